@@ -1,0 +1,61 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// The settings of every Swift target: language mode 6 with the upcoming features that make imports,
+/// existentials and isolation explicit, every use of unsafe memory marked, and no warning let through.
+let house: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+  .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+  .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+  .enableUpcomingFeature("InferIsolatedConformances"),  // SE-0470
+  .strictMemorySafety(),  // SE-0458
+  .treatAllWarnings(as: .error),  // SE-0480
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// A Swift module and its test target, which may use what the module uses.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [],
+  alsoInTests: [Target.Dependency] = [], resources: [Resource] = [], isTested: Bool = true
+) -> [Target] {
+  let target = Target.target(name: name, dependencies: dependencies, resources: resources)
+  let tests = Target.testTarget(
+    name: name + "Tests", dependencies: [.target(name: name)] + dependencies + alsoInTests)
+  return isTested ? [target, tests] : [target]
+}
+
+let package = Package(
+  name: "rollcall",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // The C edges: each has one Swift owner.
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas"),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial"),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng"),
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo"),
+    .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
+  ]
+    // Values and files.
+    + module("Settings", [yams])
+    + module("Statistics", ["CBoostMath"])
+    + module("Tensors", ["COpenBLAS"], isTested: false)
+    + module("HDF5", ["CHDF5"])
+    + module("Images", ["CPNG"]),
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
+
+for target in package.targets where target.type != .system && target.name != "CBoostMath" {
+  target.swiftSettings = (target.swiftSettings ?? []) + house
+}
