@@ -51,7 +51,10 @@ let package = Package(
     + module("Statistics", ["CBoostMath"])
     + module("Tensors", ["COpenBLAS"], isTested: false)
     + module("HDF5", ["CHDF5"])
-    + module("Images", ["CPNG"]),
+    + module("Images", ["CPNG"])
+    // Records and learning from them.
+    + module("Learning", ["Settings", "Statistics", "Tensors"], isTested: false)
+    + module("Tables", ["Settings", "Statistics", "Tensors", crypto]),
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,42 @@
+/// The layers of a fully connected network and where their parameters stand in one flat array.
+///
+/// Each layer's weights (inputs x outputs, row by row) are followed by its biases. A shape without hidden
+/// layers is multinomial logistic regression.
+package struct NetworkShape: Equatable, Sendable {
+  /// The widths from the features through the hidden layers to the classes.
+  package let widths: [Int]
+  /// The function after each hidden layer.
+  package let activation: Activation
+
+  /// Creates the shape of a classifier.
+  ///
+  /// - Parameters:
+  ///   - features: The input columns.
+  ///   - hidden: The width of each hidden layer; none for logistic regression.
+  ///   - classes: The outputs, one for each class.
+  ///   - activation: The function after each hidden layer.
+  package init(features: Int, hidden: [Int], classes: Int, activation: Activation) {
+    widths = [features] + hidden + [classes]
+    precondition(widths.allSatisfy { $0 > 0 }, "a layer of width 0 in \(widths)")
+    self.activation = activation
+  }
+
+  /// The number of layers that hold weights.
+  package var layerCount: Int { widths.count - 1 }
+  /// The number of classes.
+  package var classCount: Int { widths[widths.count - 1] }
+  /// The number of weights and biases.
+  package var parameterCount: Int { biases(ofLayer: layerCount - 1).upperBound }
+
+  /// The place of a layer's weights in the flat array.
+  package func weights(ofLayer layer: Int) -> Range<Int> {
+    let start = (0..<layer).reduce(0) { $0 + (widths[$1] + 1) * widths[$1 + 1] }
+    return start..<start + widths[layer] * widths[layer + 1]
+  }
+
+  /// The place of a layer's biases in the flat array.
+  package func biases(ofLayer layer: Int) -> Range<Int> {
+    let start = weights(ofLayer: layer).upperBound
+    return start..<start + widths[layer + 1]
+  }
+}

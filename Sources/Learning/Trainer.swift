@@ -1,0 +1,154 @@
+import Foundation
+package import Statistics
+package import Tensors
+
+/// A failure of training, in one line that says what to do.
+package struct LearningError: Error, Equatable, CustomStringConvertible {
+  /// What failed and what to do.
+  package let description: String
+}
+
+/// Labelled records that models may be trained on; shared by all of them, never copied for one.
+package struct Examples: Sendable {
+  /// Records x columns, unscaled; NaN where a value is missing.
+  package let features: Tensor<Float>
+  /// The class of each record.
+  package let labels: [Int32]
+  /// The number of classes.
+  package let classCount: Int
+
+  /// Creates examples of as many records as there are labels.
+  package init(features: Tensor<Float>, labels: [Int32], classCount: Int) {
+    precondition(
+      features.rowCount == labels.count && labels.allSatisfy { $0 >= 0 && $0 < classCount },
+      "\(labels.count) labels of \(classCount) classes for \(features.rowCount) records")
+    self.features = features
+    self.labels = labels
+    self.classCount = classCount
+  }
+}
+
+/// Trains one network on one subset of shared examples, on the calling thread.
+///
+/// Forward pass, loss gradient, backward pass and step are fused over buffers that live as long as the
+/// trainer; models in parallel need one trainer each. The result depends on the arguments alone.
+package struct Trainer {
+  private let plan: TrainingPlan
+  private let examples: Examples
+  private let scaling: FeatureScaling
+  private let shape: NetworkShape
+  private var activations: Activations
+  private var gradients: [[Float]]
+  private var parameterGradient: [Float]
+  private let ones: [Float]
+
+  /// Creates a trainer with its buffers.
+  ///
+  /// - Parameters:
+  ///   - plan: How to train.
+  ///   - examples: The shared records.
+  ///   - scaling: Fitted on the records that the model may learn from.
+  package init(plan: TrainingPlan, examples: Examples, scaling: FeatureScaling) {
+    self.plan = plan
+    self.examples = examples
+    self.scaling = scaling
+    shape = NetworkShape(
+      features: examples.features.rowLength, hidden: plan.hidden, classes: examples.classCount,
+      activation: plan.activation)
+    activations = Activations(shape: shape, batchSize: plan.batchSize)
+    gradients = shape.widths.map { Array(repeating: 0, count: plan.batchSize * $0) }
+    parameterGradient = Array(repeating: 0, count: shape.parameterCount)
+    ones = Array(repeating: 1, count: plan.batchSize)
+  }
+
+  /// Trains a network from random weights.
+  ///
+  /// - Parameters:
+  ///   - rows: The records to learn from; at least one.
+  ///   - generator: Draws the weights and the order of the records.
+  /// - Returns: The network after the last epoch.
+  /// - Throws: `LearningError` where the loss stops being finite; `CancellationError`.
+  /// - Complexity: O(epochs x rows x parameters).
+  package mutating func train(
+    onRows rows: [Int], using generator: inout SeededGenerator
+  ) throws -> Network {
+    precondition(!rows.isEmpty, "no records to train on")
+    var network = Network(shape: shape, using: &generator)
+    var state = OptimizerState(
+      plan.optimizer, weightDecay: Float(plan.weightDecay), parameterCount: shape.parameterCount)
+    var order = rows
+    for epoch in 0..<plan.epochs {
+      try Task.checkCancellation()
+      generator.shuffle(&order)
+      let loss = trainEpoch(epoch, order: order, network: &network, state: &state)
+      guard loss.isFinite else {
+        throw LearningError(
+          description: "training diverged in epoch \(epoch + 1) of \(plan.epochs): "
+            + "lower 'rate' (now \(plan.learningRate))")
+      }
+    }
+    return network
+  }
+
+  private mutating func trainEpoch(
+    _ epoch: Int, order: [Int], network: inout Network, state: inout OptimizerState
+  ) -> Double {
+    let stepsInEpoch = (order.count + plan.batchSize - 1) / plan.batchSize
+    var loss = 0.0
+    for step in 0..<stepsInEpoch {
+      let start = step * plan.batchSize
+      let batch = order[start..<min(start + plan.batchSize, order.count)]
+      loss += computeGradient(batch, parameters: network.parameters)
+      let progress = Double(epoch * stepsInEpoch + step) / Double(plan.epochs * stepsInEpoch)
+      state.update(
+        &network.parameters, gradient: parameterGradient,
+        rate: Float(plan.learningRate * plan.schedule.factor(at: progress)))
+    }
+    return loss
+  }
+
+  /// Leaves the gradient of the batch's mean loss in `parameterGradient` and returns the summed loss.
+  mutating func computeGradient(_ batch: ArraySlice<Int>, parameters: [Float]) -> Double {
+    scaling.gather(batch, of: examples.features, into: &activations.layers[0])
+    activations.propagate(parameters, shape: shape, count: batch.count)
+    let last = shape.layerCount
+    let labels = batch.map { examples.labels[$0] }
+    var scores = activations.layers[last].mutableSpan
+    let loss = CrossEntropy.replaceByGradient(&scores, labels: labels, classes: shape.classCount)
+    swap(&gradients[last], &activations.layers[last])
+    for layer in (0..<last).reversed() {
+      accumulate(layer: layer, count: batch.count)
+      if layer > 0 { propagateBack(layer: layer, count: batch.count, parameters: parameters) }
+    }
+    return loss
+  }
+
+  /// Computes the gradient by a layer's weights and biases from that by its outputs.
+  private mutating func accumulate(layer: Int, count: Int) {
+    let (inputs, outputs) = (shape.widths[layer], shape.widths[layer + 1])
+    var product = MatrixProduct(rows: inputs, columns: outputs, inner: count)
+    product.leftIsTransposed = true
+    let (batch, outer, ones) = (activations.layers[layer], gradients[layer + 1], ones)
+    let (weightRange, biasRange) = (shape.weights(ofLayer: layer), shape.biases(ofLayer: layer))
+    var target = parameterGradient.mutableSpan
+    var weights = target._mutatingExtracting(weightRange)
+    product.apply(batch.span, outer.span, to: &weights)
+    var biases = target._mutatingExtracting(biasRange)
+    MatrixProduct(rows: 1, columns: outputs, inner: count)
+      .apply(ones.span, outer.span, to: &biases)
+  }
+
+  /// Computes the gradient by a layer's inputs from that by its outputs.
+  private mutating func propagateBack(layer: Int, count: Int, parameters: [Float]) {
+    let (inputs, outputs) = (shape.widths[layer], shape.widths[layer + 1])
+    var product = MatrixProduct(rows: count, columns: inputs, inner: outputs)
+    product.rightIsTransposed = true
+    let (outer, batch) = (gradients[layer + 1], activations.layers[layer])
+    let flat = parameters.span
+    var target = gradients[layer].mutableSpan
+    product.apply(
+      outer.span, flat.extracting(shape.weights(ofLayer: layer)), to: &target)
+    var used = target._mutatingExtracting(0..<count * inputs)
+    shape.activation.multiplyByDerivative(&used, outputs: batch.span)
+  }
+}

@@ -1,0 +1,68 @@
+import Crypto
+import Foundation
+
+/// One file that is read block by block and hashed on the way.
+struct SourceFile: ~Copyable {
+  /// The last component of the path.
+  let name: String
+  private let path: String
+  private let handle: FileHandle
+  private var hash = SHA256()
+  private var byteCount = 0
+
+  /// Opens a file.
+  ///
+  /// - Throws: Whether there is none, it is a folder, or it cannot be opened.
+  init(path: String) throws(TablesError) {
+    let location = URL(fileURLWithPath: path)
+    name = location.lastPathComponent
+    self.path = path
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: path) else {
+      throw TablesError(name, "there is no file at '\(path)'; correct the path")
+    }
+    let resolved = location.resolvingSymlinksInPath().path
+    do {
+      let attributes = try manager.attributesOfItem(atPath: resolved)
+      guard attributes[.type] as? FileAttributeType != .typeDirectory else {
+        throw TablesError(name, "'\(path)' is a folder; name the files in it")
+      }
+      handle = try FileHandle(forReadingFrom: location)
+    } catch let error as TablesError {
+      throw error
+    } catch {
+      throw Self.unreadable(name, path, error)
+    }
+  }
+
+  /// Reads on.
+  ///
+  /// - Returns: At most `size` bytes, or nil at the end of the file.
+  mutating func nextBlock(size: Int) throws(TablesError) -> Data? {
+    let block: Data?
+    do {
+      block = try handle.read(upToCount: size)
+    } catch {
+      throw Self.unreadable(name, path, error)
+    }
+    guard let block, !block.isEmpty else { return nil }
+    hash.update(data: block)
+    byteCount += block.count
+    return block
+  }
+
+  /// Describes the file after its last block.
+  func source(recordCount: Int) -> Source {
+    Source(
+      name: name, sha256: hexadecimal(hash.finalize()), byteCount: byteCount,
+      recordCount: recordCount)
+  }
+
+  private static func unreadable(_ name: String, _ path: String, _ error: any Error) -> TablesError
+  {
+    TablesError(
+      name,
+      "'\(path)' cannot be read (\(error.localizedDescription)); check its permissions and the disk"
+    )
+  }
+}

@@ -1,0 +1,54 @@
+extension TableBuilder {
+  /// Puts the columns together once all files are scanned.
+  ///
+  /// - Throws: What is wrong with the records as a whole.
+  func dataset(sources: [Source]) throws(TablesError) -> Dataset {
+    let label = columns.categories(of: schema.label)
+    guard label.names.count > 1 else {
+      throw TablesError(
+        name,
+        "only one class in column '\(schema.label)' of \(recordCount) records; "
+          + "give data with two or more"
+      )
+    }
+    var features: [Feature] = []
+    for column in layout?.names ?? [] {
+      if let feature = try feature(column) { features.append(feature) }
+    }
+    return Dataset(
+      name: name, features: features, label: label, groups: schema.groups.map(group),
+      sources: sources)
+  }
+
+  /// The feature a column gives, or nil where it is the label or ignored.
+  private func feature(_ column: String) throws(TablesError) -> Feature? {
+    let values: Feature.Values
+    let isMissing: Bool
+    if schema.numeric.contains(column) {
+      let numbers = columns.numbers(of: column)
+      isMissing = numbers.allSatisfy(\.isNaN)
+      values = .numeric(numbers)
+    } else if schema.categorical.contains(column) {
+      let categories = columns.categories(of: column)
+      isMissing = categories.names.isEmpty
+      values = .categorical(categories)
+    } else {
+      return nil
+    }
+    guard !isMissing else {
+      throw TablesError(
+        name, "column '\(column)' is missing in every record; declare the column ignored")
+    }
+    return Feature(name: column, values: values)
+  }
+
+  private func group(_ rule: GroupRule) -> Group {
+    let categories =
+      if case .cuts(let cuts) = rule.rule {
+        rule.categories(of: columns.numbers(of: rule.column), cuts: cuts)
+      } else {
+        rule.categories(of: columns.categories(of: rule.column))
+      }
+    return Group(name: rule.name, categories: categories)
+  }
+}
