@@ -54,7 +54,12 @@ let package = Package(
     + module("Images", ["CPNG"])
     // Records and learning from them.
     + module("Learning", ["Settings", "Statistics", "Tensors"], isTested: false)
-    + module("Tables", ["Settings", "Statistics", "Tensors", crypto]),
+    + module("Tables", ["Settings", "Statistics", "Tensors", crypto])
+    // The audit.
+    + module("Auditing", ["Settings", "Statistics", "Tables", "Tensors"], isTested: false)
+    + module("Metrics", ["Auditing", "Settings", "Statistics"], isTested: false)
+    + module("Attacks", ["Auditing", "Learning", "Settings", "Statistics", "Tensors"])
+    + module("Models", ["Auditing", "Learning", "Settings", "Statistics", "Tables", "Tensors"]),
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )

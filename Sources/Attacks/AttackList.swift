@@ -1,0 +1,16 @@
+package import Auditing
+
+/// All attacks, in the order in which lists show them.
+package let attacks: [any Attack.Type] = [
+  LossThreshold.self,
+  LiRA<LiRAOnline>.self,
+  LiRA<LiRAOnlineMedian>.self,
+  LiRA<LiRAOnlineGlobal>.self,
+  LiRA<LiRAOnlineMedianGlobal>.self,
+  LiRA<LiRAOffline>.self,
+  LiRA<LiRAOfflineMedian>.self,
+  LiRA<LiRAOfflineGlobal>.self,
+  LiRA<LiRAOfflineMedianGlobal>.self,
+  Blind.self,
+  CoinFlip.self,
+]

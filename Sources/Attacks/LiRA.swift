@@ -1,0 +1,120 @@
+package import Auditing
+package import Settings
+import Statistics
+import Tensors
+
+/// What tells one form of the likelihood-ratio attack from another; each form has its own name.
+package protocol LiRAForm: Sendable {
+  /// The name in suites and results.
+  static var name: String { get }
+  /// True where models that saw the record are compared with models that did not; false for the latter alone.
+  static var isOnline: Bool { get }
+  /// Where the centres are put.
+  static var center: Center { get }
+  /// Over what the variances are estimated.
+  static var variance: VarianceEstimate { get }
+}
+
+/// The likelihood-ratio attack on the scaled confidence of the label.
+///
+/// Carlini et al. 2022. Online (equation 4): log N(phi; mu_in, sigma_in) - log N(phi; mu_out, sigma_out), summed over queries. It is not
+/// monotone in phi, because the two variances differ. Offline (equation 5): the one-sided test of "not a member",
+/// (phi - mu_out) / sigma_out, which ranks as 1 - P(Z > phi) does without saturating, averaged over queries.
+package struct LiRA<Form: LiRAForm>: Attack {
+  package static var declaration: AttackDeclaration {
+    AttackDeclaration(
+      Declaration(Form.name, version: 1, summary),
+      threatModel: ThreatModel(
+        access: "the target's probability of each record's label",
+        knowledge: Form.isOnline
+          ? "reference models trained with and without each record, as the target is trained"
+          : "reference models trained without each record, as the target is trained"),
+      source: "Carlini et al. 2022, equation \(Form.isOnline ? 4 : 5)",
+      isMonotone: !Form.isOnline)
+  }
+
+  private static var summary: String {
+    let test = Form.isOnline ? "log likelihood ratio of in and out" : "one-sided z-score of out"
+    let center = Form.center == .mean ? "means" : "medians"
+    let variance = Form.variance == .global ? "one global variance" : "each record's variance"
+    return "\(test), \(center), \(variance)"
+  }
+
+  package init(_ settings: inout Settings) throws {}
+
+  package var requirements: Set<SignalRequirement> {
+    [.target(.scaledConfidence), .references(.scaledConfidence)]
+  }
+
+  package func scores(for signals: Signals) throws -> [Double] {
+    let bank = try signals.bank(.scaledConfidence)
+    guard let target = signals.target[.scaledConfidence] else {
+      throw AuditingError("the target's scaled confidence was not collected")
+    }
+    guard target.rowLength == bank.queryCount else {
+      throw AuditingError(
+        "\(target.rowLength) queries of the target and \(bank.queryCount) of the reference models")
+    }
+    let out = try ReferenceDistribution(
+      bank, included: false, center: Form.center, variance: Form.variance)
+    guard Form.isOnline else {
+      return perRecord(target.scalars, queries: bank.queryCount) { place, value in
+        (value - out.center[place]) / out.deviation[place]
+      }
+    }
+    let into = try ReferenceDistribution(
+      bank, included: true, center: Form.center, variance: Form.variance)
+    return perRecord(target.scalars, queries: bank.queryCount) { place, value in
+      into.normal(place).logDensity(value) - out.normal(place).logDensity(value)
+    }
+  }
+
+  /// Adds up the queries of each record.
+  private func perRecord(
+    _ values: [Double], queries: Int, _ term: (Int, Double) -> Double
+  ) -> [Double] {
+    stride(from: 0, to: values.count, by: queries).map { start in
+      (start..<start + queries).reduce(0) { $0 + term($1, values[$1]) }
+    }
+  }
+}
+
+package enum LiRAOnline: LiRAForm {
+  package static let (name, isOnline) = ("lira-online", true)
+  package static let (center, variance) = (Center.mean, VarianceEstimate.perRecord)
+}
+
+package enum LiRAOnlineMedian: LiRAForm {
+  package static let (name, isOnline) = ("lira-online-median", true)
+  package static let (center, variance) = (Center.median, VarianceEstimate.perRecord)
+}
+
+package enum LiRAOnlineGlobal: LiRAForm {
+  package static let (name, isOnline) = ("lira-online-global", true)
+  package static let (center, variance) = (Center.mean, VarianceEstimate.global)
+}
+
+package enum LiRAOnlineMedianGlobal: LiRAForm {
+  package static let (name, isOnline) = ("lira-online-median-global", true)
+  package static let (center, variance) = (Center.median, VarianceEstimate.global)
+}
+
+package enum LiRAOffline: LiRAForm {
+  package static let (name, isOnline) = ("lira-offline", false)
+  package static let (center, variance) = (Center.mean, VarianceEstimate.perRecord)
+}
+
+package enum LiRAOfflineMedian: LiRAForm {
+  package static let (name, isOnline) = ("lira-offline-median", false)
+  package static let (center, variance) = (Center.median, VarianceEstimate.perRecord)
+}
+
+package enum LiRAOfflineGlobal: LiRAForm {
+  package static let (name, isOnline) = ("lira-offline-global", false)
+  package static let (center, variance) = (Center.mean, VarianceEstimate.global)
+}
+
+package enum LiRAOfflineMedianGlobal: LiRAForm {
+  package static let (name, isOnline) = ("lira-offline-median-global", false)
+  package static let (center, variance) = (Center.median, VarianceEstimate.global)
+}

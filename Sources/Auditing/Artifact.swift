@@ -1,0 +1,72 @@
+public import Tables
+public import Tensors
+
+/// Anything that scores records and that an auditor can query.
+public protocol TargetModel: Sendable {
+  /// The number of classes.
+  var classCount: Int { get }
+
+  /// Computes the class scores of records before the softmax.
+  ///
+  /// - Parameters:
+  ///   - rows: Row numbers of the records wanted, in order.
+  ///   - records: The records.
+  /// - Returns: Rows x classes, finite.
+  /// - Throws: An error in one line where the records do not fit the model.
+  func logits(ofRows rows: [Int], of records: Records) throws -> Tensor<Float>
+}
+
+/// What a stage publishes and an auditor can touch, as named parts.
+public struct Artifact: Sendable {
+  /// The content of one part.
+  public enum Content: Sendable {
+    /// A model that scores records.
+    case model(any TargetModel)
+    /// A released dataset.
+    case release(Dataset)
+  }
+
+  /// One named part.
+  public struct Part: Sendable {
+    /// The part's name.
+    public let name: String
+    /// What the part is.
+    public let content: Content
+
+    /// Creates a part.
+    ///
+    /// - Parameters:
+    ///   - name: The part's name.
+    ///   - content: What the part is.
+    public init(_ name: String, _ content: Content) {
+      self.name = name
+      self.content = content
+    }
+  }
+
+  /// The parts, in the order in which they were published.
+  public let parts: [Part]
+
+  /// Creates an artifact.
+  ///
+  /// - Parameter parts: The named parts; none before anything was published.
+  public init(parts: [Part] = []) {
+    self.parts = parts
+  }
+
+  /// The model that was published last, nil while there is none.
+  public var model: (any TargetModel)? {
+    for part in parts.reversed() {
+      if case .model(let model) = part.content { return model }
+    }
+    return nil
+  }
+
+  /// Publishes a part, replacing one of the same name.
+  ///
+  /// - Parameter part: The part.
+  /// - Returns: The artifact with the part.
+  public func publishing(_ part: Part) -> Artifact {
+    Artifact(parts: parts.filter { $0.name != part.name } + [part])
+  }
+}

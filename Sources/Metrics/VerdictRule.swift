@@ -1,0 +1,73 @@
+package import Auditing
+import Statistics
+
+/// The declared rule that turns an audit into one outcome.
+///
+/// Under no leak the membership is exchangeable given the scores, so the mean over targets of the AUC is normal
+/// about one half with the Mann-Whitney variances' mean divided by the number of targets (each target's
+/// membership is drawn on its own). The one-sided tests of the primary attacks are corrected after Holm. The
+/// records alone (`blind`) are tested first, at a stricter level, since a biased split explains any attack.
+package struct VerdictRule: Sendable {
+  /// The probability of a false "leak" over all primary attacks.
+  package static let level = 0.05
+  /// The probability of a false "split biased".
+  package static let blindLevel = 0.01
+  /// The power at which the detectable AUC is stated.
+  package static let power = 0.8
+
+  /// Judges one stage.
+  ///
+  /// - Parameters:
+  ///   - stage: The stage's name in the run.
+  ///   - primary: The scores of each primary attack that ran, one for each target.
+  ///   - blind: The scores of the records alone, one for each target; empty where the suite has none.
+  /// - Returns: The verdict.
+  package static func judge(
+    stage: String, primary: [(attack: String, scores: [Scores])],
+    blind: (attack: String, scores: [Scores])?
+  ) -> Verdict {
+    let raw = primary.map { test($0.attack, $0.scores) }
+    let adjusted = holm(raw.map(\.pValue))
+    let tests = zip(raw, adjusted).map { test, adjusted in
+      Verdict.Test(
+        attack: test.attack, auc: test.auc, pValue: test.pValue, adjusted: adjusted)
+    }
+    let blindTest = blind.map { test($0.attack, $0.scores) }
+    let outcome: Verdict.Outcome =
+      if let blindTest, blindTest.pValue < blindLevel {
+        .splitBiased
+      } else if tests.isEmpty {
+        .notTested
+      } else if tests.contains(where: { $0.adjusted < level }) {
+        .leak
+      } else {
+        .noLeakFound
+      }
+    return Verdict(
+      stage: stage, outcome: outcome, level: level, tests: tests, blind: blindTest,
+      detectableAUC: detectableAUC(primary))
+  }
+
+  /// The one-sided test that an attack's mean AUC exceeds one half.
+  static func test(_ attack: String, _ scores: [Scores]) -> Verdict.Test {
+    let sums = scores.map(RankSum.init)
+    let auc = mean(sums.map(\.auc))
+    let error = standardError(sums)
+    let pValue = error > 0 ? Normal.standard.upperTail((auc - 0.5) / error) : 1
+    return Verdict.Test(attack: attack, auc: auc, pValue: pValue, adjusted: pValue)
+  }
+
+  /// The standard error of the mean AUC under no leak.
+  private static func standardError(_ sums: [RankSum]) -> Double {
+    (mean(sums.map(\.nullVariance)) / Double(sums.count)).squareRoot()
+  }
+
+  /// The AUC that the least precise primary attack would have been found at, at the strictest step of Holm.
+  private static func detectableAUC(_ primary: [(attack: String, scores: [Scores])]) -> Double? {
+    let errors = primary.map { standardError($0.scores.map(RankSum.init)) }
+    guard let largest = errors.max() else { return nil }
+    let steps =
+      Normal.standard.quantile(1 - level / Double(primary.count)) + Normal.standard.quantile(power)
+    return min(1, 0.5 + steps * largest)
+  }
+}
