@@ -59,7 +59,28 @@ let package = Package(
     + module("Auditing", ["Settings", "Statistics", "Tables", "Tensors"], isTested: false)
     + module("Metrics", ["Auditing", "Settings", "Statistics"], isTested: false)
     + module("Attacks", ["Auditing", "Learning", "Settings", "Statistics", "Tensors"])
-    + module("Models", ["Auditing", "Learning", "Settings", "Statistics", "Tables", "Tensors"]),
+    + module("Models", ["Auditing", "Learning", "Settings", "Statistics", "Tables", "Tensors"])
+    + module("Results", ["Auditing", "HDF5", "Statistics", "Tables", "Tensors"])
+    + module(
+      "Pipelines",
+      [
+        "Attacks", "Auditing", "Learning", "Metrics", "Models", "Results", "Settings",
+        "Statistics", "Tables", "Tensors",
+      ])
+    // What people see.
+    + module(
+      "Reports",
+      ["Auditing", "CCairo", "Images", "Metrics", "Results", "Statistics", mustache],
+      resources: [.embedInCode("report.md.mustache")])
+    + module(
+      "RollcallCommands",
+      [
+        "Attacks", "Auditing", "Metrics", "Pipelines", "Reports", "Results", "Settings",
+        "Statistics", "Tables", argumentParser,
+      ])
+    + [
+      .executableTarget(name: "rollcall", dependencies: ["RollcallCommands"])
+    ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )

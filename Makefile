@@ -1,0 +1,49 @@
+# Every target works alone in a fresh clone on a Debian machine that has Swift.
+
+SHELL := /bin/bash
+PACKAGES := libopenblas-dev libhdf5-dev libpng-dev libcairo2-dev libboost-dev pkg-config fonts-dejavu-core
+ROLLCALL := .build/release/rollcall
+OUT ?= audit
+
+.PHONY: audit test build build-tests format lint docs bench packages
+
+# Audits the embedded dataset and prints where the report is.
+audit: build
+	@$(ROLLCALL) run fixtures/experiments/german-credit.yaml --out $(OUT)
+
+# Builds for release, with the same products as `make build`, and runs all tests.
+test: build-tests
+	@ROLLCALL_ROOT="$(CURDIR)" swift test -c release --skip-build --disable-xctest --parallel
+
+build: packages
+	@swift build -c release --product rollcall
+
+build-tests: packages
+	@swift build -c release --build-tests --explicit-target-dependency-import-check error
+
+format:
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+lint:
+	@swift format lint --strict --parallel --recursive Package.swift Sources Tests
+
+# Checks that the documentation comments hold together and link to what exists.
+docs: build
+	@.ci/docs
+
+# Prints one line for each claim of speed: name, ours, peer, ratio, limit.
+bench: packages
+	@$(MAKE) --no-print-directory -C Benchmarks bench
+
+# Installs what is missing of the system's packages, as root or through sudo.
+packages:
+	@missing=(); \
+	for package in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing+=($$package); \
+	done; \
+	if [ $${#missing[@]} -gt 0 ]; then \
+	  echo "installing $${missing[*]}" >&2; \
+	  sudo=(); [ "$$(id -u)" -eq 0 ] || sudo=(sudo); \
+	  "$${sudo[@]}" apt-get update -qq >&2 && \
+	  DEBIAN_FRONTEND=noninteractive "$${sudo[@]}" apt-get install -y -qq --no-install-recommends "$${missing[@]}" >&2; \
+	fi

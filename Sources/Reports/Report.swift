@@ -1,0 +1,44 @@
+import Images
+import Metrics
+import Mustache
+package import Results
+
+/// A run as people read it: Markdown with pictures, a pure function of the run and the template.
+package struct Report: Sendable {
+  /// A picture that the text shows.
+  package struct Picture: Sendable {
+    /// The file's name beside the report.
+    package let name: String
+    /// What is drawn.
+    package let drawing: Drawing
+
+    /// Draws the picture and encodes it as PNG.
+    ///
+    /// - Throws: `ChartsError` or `ImageError` where drawing or encoding fails.
+    package func png() throws -> [UInt8] {
+      let pixels = try render(drawing, scale: 2)
+      return try encodePNG(
+        Bitmap(width: pixels.width, height: pixels.height, pixels: pixels.pixels))
+    }
+  }
+
+  /// The text.
+  package let markdown: String
+  /// The pictures that the text shows.
+  package let pictures: [Picture]
+
+  /// Writes the report of a run.
+  ///
+  /// - Parameter run: The run.
+  /// - Throws: An error in one line where the run contradicts itself.
+  package init(_ run: Run) throws {
+    let tables = ReportTables(run)
+    let charts = try ReportCharts(run)
+    pictures = charts.stages.flatMap(\.pictures)
+    let template = try MustacheTemplate(
+      string: String(decoding: PackageResources.report_md_mustache, as: UTF8.self))
+    var text = template.render(try ReportText(run, tables: tables, charts: charts).context())
+    while text.contains("\n\n\n") { text = text.replacing("\n\n\n", with: "\n\n") }
+    markdown = text
+  }
+}

@@ -1,0 +1,111 @@
+import Auditing
+import Foundation
+import Metrics
+import Results
+import Statistics
+
+/// The pictures of a run: for each stage with scores, curves, areas and the primary attacks' histograms.
+struct ReportCharts {
+  /// The pictures of one stage.
+  struct Stage {
+    let name: String
+    let curves: Report.Picture
+    let linear: Report.Picture
+    let areas: Report.Picture
+    let histograms: [Report.Picture]
+
+    var pictures: [Report.Picture] { [curves, linear, areas] + histograms }
+  }
+
+  let stages: [Stage]
+
+  init(_ run: Run) throws {
+    let tables = ReportTables(run)
+    stages = try run.stages.compactMap { stage in
+      let ran = stage.scores.filter { !$0.values.isEmpty }
+      guard !ran.isEmpty else { return nil }
+      return try Self.stage(stage, ran: ran, run: run, tables: tables)
+    }
+  }
+
+  private static func stage(
+    _ stage: Run.StageResult, ran: [Run.StageScores], run: Run, tables: ReportTables
+  ) throws -> Stage {
+    let slug = stage.name.replacing(" ", with: "-")
+    let several = run.targetCount > 1 ? " (mean of \(run.targetCount) targets)" : ""
+    let series = try ran.map { try curve($0, run: run) }
+    let nonMembers = run.population.isMember[0].count { !$0 }
+    let floor = pow(10, max(-5, (-log10(Double(nonMembers))).rounded(.down)))
+    let rows = ran.map { scores in
+      let reading = tables.reading("auc", stage: stage.name, attack: scores.attack)
+      return IntervalRow(
+        label: scores.attack, value: reading?.value ?? 0.5,
+        interval: reading?.interval.map { $0.low...$0.high })
+    }
+    let primary = Set(run.setup.attacks.filter(\.isPrimary).map(\.label))
+    return Stage(
+      name: stage.name,
+      curves: Report.Picture(
+        name: "roc-\(slug).png",
+        drawing: rocChart(series, title: "After stage \(stage.name)\(several)", axis: floor)),
+      linear: Report.Picture(
+        name: "roc-linear-\(slug).png",
+        drawing: linearROCChart(series, title: "After stage \(stage.name)\(several)")),
+      areas: Report.Picture(
+        name: "auc-\(slug).png",
+        drawing: intervalChart(
+          rows: rows, title: "After stage \(stage.name)\(several)",
+          axisTitle: "AUC, with 95 % intervals", reference: 0.5)),
+      histograms: try ran.filter { primary.contains($0.attack) }.map { scores in
+        try histogram(scores, slug: slug, run: run)
+      })
+  }
+
+  private static func histogram(
+    _ stage: Run.StageScores, slug: String, run: Run
+  ) throws -> Report.Picture {
+    let scores = try Scores(values: stage.values[0], isMember: run.population.isMember[0])
+    let of = run.targetCount > 1 ? " (target 1 of \(run.targetCount))" : ""
+    return Report.Picture(
+      name: "scores-\(slug)-\(stage.attack).png",
+      drawing: histogramChart(
+        members: scores.members, nonMembers: scores.nonMembers,
+        title: "Scores of \(stage.attack)\(of)", axisTitle: "score, higher is more member-like"))
+  }
+
+  /// The mean over targets of the exact step curves, at each false positive count that occurs.
+  private static func curve(_ stage: Run.StageScores, run: Run) throws -> ROCSeries {
+    let curves = try zip(stage.values, run.population.isMember).map {
+      ROC(try Scores(values: $0, isMember: $1))
+    }
+    let areas = try zip(stage.values, run.population.isMember).map {
+      RankSum(try Scores(values: $0, isMember: $1)).auc
+    }
+    let auc = areas.reduce(0, +) / Double(areas.count)
+    guard curves.count > 1 else {
+      return ROCSeries(
+        name: stage.attack, auc: auc, points: curves[0].vertices.map(curves[0].point))
+    }
+    let counts = Set(curves.flatMap { $0.vertices.map(\.falsePositives) }).sorted()
+    var points: [ROCSeries.Point] = []
+    var reached = 0.0
+    for count in counts {
+      let sum = curves.reduce(0) {
+        $0 + $1.truePositiveRate($1.vertex(falsePositivesAtMost: count))
+      }
+      let accused = Double(count) / Double(curves[0].nonMemberCount)
+      points.append(.init(falsePositiveRate: accused, truePositiveRate: reached))
+      reached = min(1, sum / Double(curves.count))
+      points.append(.init(falsePositiveRate: accused, truePositiveRate: reached))
+    }
+    return ROCSeries(name: stage.attack, auc: auc, points: points)
+  }
+}
+
+extension ROC {
+  /// A vertex as a pair of rates.
+  fileprivate func point(_ vertex: Vertex) -> ROCSeries.Point {
+    ROCSeries.Point(
+      falsePositiveRate: falsePositiveRate(vertex), truePositiveRate: truePositiveRate(vertex))
+  }
+}

@@ -1,0 +1,157 @@
+import Auditing
+import Foundation
+import Metrics
+import Results
+import Statistics
+
+/// The sentences of a report, as the values that its template names.
+struct ReportText {
+  let run: Run
+  let tables: ReportTables
+  let charts: ReportCharts
+
+  init(_ run: Run, tables: ReportTables, charts: ReportCharts) {
+    (self.run, self.tables, self.charts) = (run, tables, charts)
+  }
+
+  func context() throws -> [String: Any] {
+    let population = run.population
+    let members = population.isMember[0].count { $0 }
+    return [
+      "name": escaped(run.setup.name),
+      "tool": escaped(run.setup.tool),
+      "seed": "\(run.setup.seed)",
+      "algebra": escaped(run.setup.algebra),
+      "headline": headline,
+      "verdicts": run.verdicts.map { ["stage": escaped($0.stage), "sentence": sentence($0)] },
+      "blind": blind,
+      "records": "\(population.recordCount)",
+      "features": "\(population.featureCount)",
+      "classes": population.classNames.map(escaped).joined(separator: ", "),
+      "members": "\(members)",
+      "nonMembers": "\(population.audited.count - members)",
+      "population": "\(population.populationCount)",
+      "assignment": escaped(population.assignment),
+      "targets": targets,
+      "shadows": shadows,
+      "accuracy": tables.accuracy() ?? "No stage published a model.",
+      "stages": run.stages.map(stage),
+      "threatModels": tables.threatModels(),
+      "thresholds": thresholds,
+      "resolution": resolution,
+      "inputs": tables.inputs(),
+    ]
+  }
+
+  /// The verdict on what is published last.
+  private var headline: String {
+    guard let last = run.verdicts.last else { return "Nothing was judged." }
+    switch last.outcome {
+    case .splitBiased: return "The split is biased: attacks cannot be read as leakage"
+    case .leak: return "A membership leak was found"
+    case .noLeakFound: return "No membership leak was found"
+    case .notTested: return "Nothing published could be attacked"
+    }
+  }
+
+  private func sentence(_ verdict: Verdict) -> String {
+    let found = verdict.tests.filter { $0.adjusted < verdict.level }
+    let list = { (tests: [Verdict.Test]) in
+      tests.map { "`\($0.attack)` (AUC \(decimal($0.auc)), \(pValue($0.adjusted)))" }
+        .joined(separator: ", ")
+    }
+    switch verdict.outcome {
+    case .splitBiased:
+      return
+        "the records alone tell members from non-members; nothing below can be read as leakage "
+        + "of the model."
+    case .leak:
+      return
+        "\(found.count) of \(verdict.tests.count) primary attacks found a leak: \(list(found)), "
+        + "one-sided tests of AUC = 0.5, Holm-corrected, level \(verdict.level)."
+    case .noLeakFound:
+      let power = verdict.detectableAUC.map {
+        "; an AUC of \(decimal($0)) or more would have been seen with 80 % power"
+      }
+      return "none of \(verdict.tests.count) primary attacks found a leak (\(list(verdict.tests)), "
+        + "Holm-corrected, level \(verdict.level))\(power ?? "")."
+    case .notTested: return "no primary attack applies: nothing is published that can be queried."
+    }
+  }
+
+  /// What the records alone give, over the stages the same.
+  private var blind: String {
+    guard let test = run.verdicts.compactMap(\.blind).first else {
+      return "The suite has no attack on the records alone: a biased split would go unnoticed."
+    }
+    let verdict =
+      test.pValue < VerdictRule.blindLevel
+      ? "**It beats chance: members and non-members differ as records.**"
+      : "It does not beat chance: the split shows no bias that it can see."
+    return "`\(test.attack)`, a classifier that never sees the model, reaches an AUC of "
+      + "\(decimal(test.auc)) (\(pValue(test.pValue)), one-sided, level \(VerdictRule.blindLevel)). \(verdict)"
+  }
+
+  private var targets: String {
+    run.targetCount == 1
+      ? "One target model was audited; intervals are over its records and do not cover other targets."
+      : "\(run.targetCount) target models were audited, each on its own random division of the same "
+        + "records. Tables show means over targets with Student-t intervals between targets."
+  }
+
+  private var shadows: String {
+    let sizes = run.population.inclusion.map { row in row.count { $0 } }
+    let members = run.population.isMember[0].count { $0 }
+    guard let smallest = sizes.min(), let largest = sizes.max() else {
+      return "No shadow models were trained."
+    }
+    let size = smallest == largest ? "\(smallest)" : "\(smallest) to \(largest)"
+    return
+      "\(sizes.count) shadow models were trained through the same pipeline on \(size) records each "
+      + "(the target: \(members)); each audited record is in exactly half of them."
+  }
+
+  private func stage(_ stage: Run.StageResult) -> [String: Any] {
+    var context: [String: Any] = [
+      "name": escaped(stage.name), "attacks": tables.attacks(stage),
+      "differences": differences(stage.name), "notRun": tables.notRun(stage),
+    ]
+    context["groups"] = tables.groups(stage)
+    if let pictures = charts.stages.first(where: { $0.name == stage.name }) {
+      context["pictures"] = [
+        "curves": pictures.curves.name, "linear": pictures.linear.name,
+        "areas": pictures.areas.name, "histograms": pictures.histograms.map(\.name),
+      ]
+    }
+    return context
+  }
+
+  private func differences(_ stage: String) -> [String] {
+    let metric = "auc-minus:\(run.setup.baseline)"
+    return run.setup.attacks.compactMap { entry in
+      guard let reading = tables.reading(metric, stage: stage, attack: entry.label),
+        let value = reading.value, let interval = reading.interval
+      else { return nil }
+      return "`\(entry.label)` minus `\(run.setup.baseline)`: \(decimal(value)) AUC "
+        + "[\(decimal(interval.low)), \(decimal(interval.high))], paired over "
+        + "\(run.targetCount) targets (95 %, Student t)."
+    }
+  }
+
+  private var thresholds: [String] {
+    run.stages.last?.scores.compactMap { scores in
+      scores.threshold.map {
+        "`\(scores.attack)`: score ≥ \(String(format: "%.4g", $0.value)), \($0.origin)"
+      }
+    } ?? []
+  }
+
+  private var resolution: String {
+    let nonMembers = run.population.isMember[0].count { !$0 }
+    let bound = tables.run.measurements.first { $0.reading.metric == "fpr@fpr=0" }?
+      .reading.interval?.high
+    return "With \(nonMembers) non-members no false positive rate below "
+      + "\(percent(1 / Double(nonMembers), 2)) can be resolved; a threshold above every non-member has a "
+      + "true false positive rate of at most \(percent(bound ?? 1, 2)) (one-sided 95 %)."
+  }
+}

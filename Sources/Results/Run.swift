@@ -1,0 +1,195 @@
+package import Auditing
+
+/// Everything that one audit produced, without clocks, hosts or durations.
+package struct Run: Equatable, Sendable {
+  /// An input with its hash.
+  package struct Input: Equatable, Sendable {
+    /// The file's name without its folder.
+    package let name: String
+    /// The SHA-256 of its bytes, in hexadecimal.
+    package let sha256: String
+    /// Its length in bytes.
+    package let byteCount: Int
+    /// The records read from it; 0 for settings.
+    package let recordCount: Int
+
+    /// Creates an input.
+    package init(name: String, sha256: String, byteCount: Int, recordCount: Int) {
+      self.name = name
+      self.sha256 = sha256
+      self.byteCount = byteCount
+      self.recordCount = recordCount
+    }
+  }
+
+  /// One attack of the suite.
+  package struct AttackEntry: Equatable, Sendable {
+    /// The label in the suite, unique.
+    package let label: String
+    /// What the attack says about itself.
+    package let declaration: AttackDeclaration
+    /// Whether the verdict rests on it.
+    package let isPrimary: Bool
+
+    /// Creates an entry.
+    package init(label: String, declaration: AttackDeclaration, isPrimary: Bool) {
+      self.label = label
+      self.declaration = declaration
+      self.isPrimary = isPrimary
+    }
+  }
+
+  /// An attack's scores at one stage.
+  package struct StageScores: Equatable, Sendable {
+    /// The attack's label in the suite.
+    package let attack: String
+    /// For each target, one score for each audited record; empty where the attack could not run.
+    package let values: [[Double]]
+    /// The decision threshold fitted away from the targets.
+    package let threshold: Threshold?
+    /// Why the attack could not run; empty where it did.
+    package let reason: String
+
+    /// Creates the scores of one attack.
+    package init(attack: String, values: [[Double]], threshold: Threshold?, reason: String = "") {
+      self.attack = attack
+      self.values = values
+      self.threshold = threshold
+      self.reason = reason
+    }
+  }
+
+  /// What was audited after one stage.
+  package struct StageResult: Equatable, Sendable {
+    /// The stage's number and name, such as `1 train`.
+    package let name: String
+    /// The attacks' scores, in the order of the suite.
+    package let scores: [StageScores]
+
+    /// Creates the result of one stage.
+    package init(name: String, scores: [StageScores]) {
+      self.name = name
+      self.scores = scores
+    }
+  }
+
+  /// A sensitive group of the audited records.
+  package struct GroupCodes: Equatable, Sendable {
+    /// The group's name, such as `sex`.
+    package let name: String
+    /// The names of its levels.
+    package let levels: [String]
+    /// The level of each audited record.
+    package let codes: [Int]
+
+    /// Creates the codes of one group.
+    package init(name: String, levels: [String], codes: [Int]) {
+      self.name = name
+      self.levels = levels
+      self.codes = codes
+    }
+  }
+
+  /// What was asked for.
+  package struct Setup: Equatable, Sendable {
+    /// The name and version of the program.
+    package var tool: String
+    /// The experiment's name.
+    package var name: String
+    /// The experiment's seed.
+    package var seed: Int
+    /// The dense algebra library with its processor kernel.
+    package var algebra: String
+    /// The experiment file's text.
+    package var experiment: String
+    /// The suite file's text.
+    package var suite: String
+    /// All inputs.
+    package var inputs: [Input]
+    /// The attacks of the suite.
+    package var attacks: [AttackEntry]
+    /// The label of the attack that others are compared with; empty where there is none.
+    package var baseline: String
+
+    /// Creates a setup.
+    package init(
+      tool: String, name: String, seed: Int, algebra: String, experiment: String, suite: String,
+      inputs: [Input], attacks: [AttackEntry], baseline: String
+    ) {
+      self.tool = tool
+      self.name = name
+      self.seed = seed
+      self.algebra = algebra
+      self.experiment = experiment
+      self.suite = suite
+      self.inputs = inputs
+      self.attacks = attacks
+      self.baseline = baseline
+    }
+  }
+
+  /// The records that took part and who saw them.
+  package struct Population: Equatable, Sendable {
+    /// The number of records of the dataset.
+    package var recordCount: Int
+    /// The number of features before encoding.
+    package var featureCount: Int
+    /// The classes.
+    package var classNames: [String]
+    /// The row numbers of the audited records, ascending.
+    package var audited: [Int]
+    /// For each target, the membership of each audited record.
+    package var isMember: [[Bool]]
+    /// The number of records that no model saw.
+    package var populationCount: Int
+    /// How members were told from non-members.
+    package var assignment: String
+    /// The sensitive groups.
+    package var groups: [GroupCodes]
+    /// Which audited records each shadow saw.
+    package var inclusion: [[Bool]]
+
+    /// Creates a population.
+    package init(
+      recordCount: Int, featureCount: Int, classNames: [String], audited: [Int],
+      isMember: [[Bool]], populationCount: Int, assignment: String, groups: [GroupCodes],
+      inclusion: [[Bool]]
+    ) {
+      self.recordCount = recordCount
+      self.featureCount = featureCount
+      self.classNames = classNames
+      self.audited = audited
+      self.isMember = isMember
+      self.populationCount = populationCount
+      self.assignment = assignment
+      self.groups = groups
+      self.inclusion = inclusion
+    }
+  }
+
+  /// What was asked for.
+  package var setup: Setup
+  /// The records that took part.
+  package var population: Population
+  /// The scores after each stage, the input first.
+  package var stages: [StageResult]
+  /// All metrics' values.
+  package var measurements: [Measurement]
+  /// One verdict for each stage.
+  package var verdicts: [Verdict]
+
+  /// Creates a run.
+  package init(
+    setup: Setup, population: Population, stages: [StageResult], measurements: [Measurement],
+    verdicts: [Verdict]
+  ) {
+    self.setup = setup
+    self.population = population
+    self.stages = stages
+    self.measurements = measurements
+    self.verdicts = verdicts
+  }
+
+  /// The number of targets.
+  package var targetCount: Int { population.isMember.count }
+}

@@ -1,0 +1,14 @@
+/// The names in a run file, shared by writer and reader; `Documentation/ResultsFile.md` explains them.
+enum RunLayout {
+  static let format = "rollcall run"
+  static let formatVersion = 1
+
+  /// The path of one attack's scores at one stage.
+  static func scores(stage: Int, attack: String) -> String { "/stages/\(stage)/\(attack)" }
+}
+
+/// A failure of reading a run file, in one line that says what to do.
+package struct ResultsError: Error, Equatable, CustomStringConvertible {
+  /// What failed, in which file, and what to do.
+  package let description: String
+}

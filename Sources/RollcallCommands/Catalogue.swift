@@ -1,0 +1,101 @@
+import Attacks
+import Auditing
+import Foundation
+import Metrics
+import Pipelines
+import Settings
+import Tables
+
+/// Everything that can be named in experiments and suites, read off the program's own lists.
+package struct Catalogue: Encodable {
+  /// One key that a part reads.
+  struct Setting: Encodable {
+    let name: String
+    let kind: String
+    let defaultValue: String?
+    let range: String?
+    let meaning: String
+
+    private enum CodingKeys: String, CodingKey {
+      case name, kind
+      case defaultValue = "default"
+      case range, meaning
+    }
+
+    init(_ description: SettingDescription) {
+      name = description.key
+      kind = description.kind
+      defaultValue = description.defaultValue
+      range = description.range
+      meaning = description.meaning
+    }
+  }
+
+  /// Under what threat model an attack is meant.
+  struct Threat: Encodable {
+    let access: String
+    let knowledge: String
+  }
+
+  /// One attack.
+  struct Attack: Encodable {
+    let name: String
+    let version: Int
+    let summary: String
+    let threatModel: Threat
+    let source: String
+    let settings: [Setting]
+  }
+
+  /// One metric, stage or format.
+  struct Part: Encodable {
+    let name: String
+    let version: Int
+    let summary: String
+    let settings: [Setting]
+  }
+
+  let attacks: [Attack]
+  let metrics: [Part]
+  let stages: [Part]
+  let formats: [Part]
+
+  /// Reads the lists.
+  package init() throws {
+    attacks = try Attacks.attacks.map { type in
+      let declaration = type.declaration
+      return Attack(
+        name: type.name, version: declaration.part.version, summary: declaration.part.summary,
+        threatModel: Threat(
+          access: declaration.threatModel.access, knowledge: declaration.threatModel.knowledge),
+        source: declaration.source,
+        settings: try Settings.describe { _ = try type.init(&$0) }.map(Setting.init))
+    }
+    metrics = try Metrics.metrics.map { type in
+      Part(type.declaration, try Settings.describe { _ = try type.init(&$0) })
+    }
+    stages = try Pipelines.stages.map { type in
+      Part(type.declaration, try Settings.describe { _ = try type.init(&$0) })
+    }
+    formats = [
+      Part(
+        Declaration(CSVSource.name, version: 1, CSVSource.summary),
+        try Settings.describe { _ = try CSVSource(&$0) })
+    ]
+  }
+
+  /// The JSON text, the stable interface for machines.
+  package func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}
+
+extension Catalogue.Part {
+  fileprivate init(_ declaration: Declaration, _ settings: [SettingDescription]) {
+    self.init(
+      name: declaration.name, version: declaration.version, summary: declaration.summary,
+      settings: settings.map(Catalogue.Setting.init))
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Foundation
+import Pipelines
+import Reports
+import Results
+
+/// `rollcall run`: audits what an experiment file describes.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run an experiment: train targets and shadows, attack, measure, report.",
+    discussion:
+      "Writes run.h5, report.md, its pictures and timing.json into the folder, replacing older ones."
+  )
+
+  @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
+  var experiment: String
+
+  @Option(help: "The folder for the results; made where it does not exist.")
+  var out: String
+
+  @Option(help: "Models in work at a time; changes the time, never a result.")
+  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  func validate() throws {
+    guard (1...4096).contains(threads) else {
+      throw ValidationError("--threads must be from 1 to 4096")
+    }
+  }
+
+  func run() async throws {
+    let started = Date()
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let experiment = try Experiment(path: experiment)
+    let folder = try OutputFolder(out)
+    let line = ProgressLine()
+    let runner = AuditRunner(experiment, threads: threads) { line.show($0) }
+    let run = try await runner.run(tool: RollcallCommand.tool)
+    let file = folder.path(of: "run.h5")
+    try run.write(to: file)
+    let report = try folder.write(Report(run))
+    try folder.write(
+      Timing(started: started, seconds: (clock.now - begin) / .seconds(1), threads: threads).json(),
+      to: "timing.json")
+    Console.note(file)
+    Console.result(report)
+  }
+}
+
+/// What depends on the clock and the host, kept out of the run file so that equal audits have equal bytes.
+private struct Timing: Encodable {
+  let started: String
+  let seconds: Double
+  let threads: Int
+  let host: String
+
+  init(started: Date, seconds: Double, threads: Int) {
+    self.started = started.formatted(.iso8601)
+    self.seconds = (seconds * 1000).rounded() / 1000
+    self.threads = threads
+    host = ProcessInfo.processInfo.hostName
+  }
+
+  func json() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return Array(try encoder.encode(self)) + Array("\n".utf8)
+  }
+}

@@ -1,0 +1,6 @@
+import RollcallCommands
+
+@main
+enum Rollcall {
+  static func main() async { await RollcallCommand.start() }
+}

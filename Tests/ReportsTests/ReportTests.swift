@@ -1,0 +1,76 @@
+import Auditing
+import Reports
+import Results
+import Statistics
+import Testing
+
+@Suite("Reports")
+struct ReportTests {
+  /// A run of one target with a name and group made to break Markdown.
+  private func run(outcome: Verdict.Outcome, blind: Double = 0.4) -> Run {
+    let declaration = AttackDeclaration(
+      Declaration("m-loss", version: 1, "minus the loss"),
+      threatModel: ThreatModel(access: "loss", knowledge: "label"), source: "a paper",
+      isMonotone: true)
+    let setup = Run.Setup(
+      tool: "rollcall test", name: "<script>|`x`\n# y", seed: 1, algebra: "OpenBLAS",
+      experiment: "", suite: "", inputs: [],
+      attacks: [Run.AttackEntry(label: "m-loss", declaration: declaration, isPrimary: true)],
+      baseline: "")
+    let population = Run.Population(
+      recordCount: 4, featureCount: 1, classNames: ["a|b", "c"], audited: [0, 1, 2, 3],
+      isMember: [[true, false, true, false]], populationCount: 0, assignment: "random split",
+      groups: [Run.GroupCodes(name: "g|*", levels: ["<1"], codes: [0, 0, 0, 0])], inclusion: [])
+    let reading = Reading("auc", value: 1, count: 4, convention: "ties")
+    let verdict = Verdict(
+      stage: "1 train", outcome: outcome, level: 0.05,
+      tests: [Verdict.Test(attack: "m-loss", auc: 1, pValue: 0.2, adjusted: 0.2)],
+      blind: Verdict.Test(attack: "blind", auc: 0.5, pValue: blind, adjusted: blind),
+      detectableAUC: 0.9)
+    return Run(
+      setup: setup, population: population,
+      stages: [
+        Run.StageResult(
+          name: "1 train",
+          scores: [Run.StageScores(attack: "m-loss", values: [[4, 1, 3, 2]], threshold: nil)])
+      ],
+      measurements: [
+        Measurement(target: "1", stage: "1 train", attack: "m-loss", reading: reading)
+      ], verdicts: [verdict])
+  }
+
+  @Test(
+    "each outcome opens the report with its own headline",
+    arguments: [
+      (Verdict.Outcome.leak, "**A membership leak was found.**"),
+      (.noLeakFound, "**No membership leak was found.**"),
+      (.splitBiased, "**The split is biased: attacks cannot be read as leakage.**"),
+      (.notTested, "**Nothing published could be attacked.**"),
+    ])
+  func headline(outcome: Verdict.Outcome, headline: String) throws {
+    let lines = try Report(run(outcome: outcome)).markdown.split(separator: "\n")
+    #expect(lines[1] == headline)
+  }
+
+  @Test("no leak found is never said without the power of the test")
+  func power() throws {
+    let text = try Report(run(outcome: .noLeakFound)).markdown
+    #expect(text.contains("an AUC of 0.900 or more would have been seen with 80 % power"))
+  }
+
+  @Test("names from data and experiment cannot act as Markdown or HTML")
+  func escaping() throws {
+    let text = try Report(run(outcome: .leak)).markdown
+    #expect(text.hasPrefix("# Membership audit: \\<script\\>\\|\\`x\\` \\# y\n"))
+    #expect(!text.contains("<script>"))
+    #expect(text.contains("g\\|\\*=\\<1"))
+    #expect(text.contains("a\\|b, c"))
+  }
+
+  @Test("a biased split is said where the split is judged")
+  func biased() throws {
+    #expect(
+      try Report(run(outcome: .splitBiased, blind: 0.001)).markdown.contains("**It beats chance"))
+    #expect(try Report(run(outcome: .leak)).markdown.contains("It does not beat chance"))
+  }
+}

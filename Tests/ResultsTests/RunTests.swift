@@ -1,0 +1,111 @@
+import Auditing
+import Foundation
+import HDF5
+import Results
+import Statistics
+import Testing
+
+@Suite("Run files")
+struct RunTests {
+  private func temporaryFile() -> URL {
+    FileManager.default.temporaryDirectory.appending(path: "rollcall-\(UUID().uuidString).h5")
+  }
+
+  /// A run with every kind of gap: no value, no interval, an attack that did not run, an empty group list.
+  private func sample() -> Run {
+    let declaration = AttackDeclaration(
+      Declaration("m-loss", version: 2, "minus the loss"),
+      threatModel: ThreatModel(access: "loss", knowledge: "label"), source: "a paper",
+      isMonotone: true, fixedThreshold: nil)
+    let setup = Run.Setup(
+      tool: "rollcall test", name: "größe|\"x\"", seed: 42, algebra: "OpenBLAS",
+      experiment: "name: x\n", suite: "",
+      inputs: [
+        Run.Input(name: "a.csv", sha256: "00", byteCount: 12, recordCount: 3)
+      ],
+      attacks: [Run.AttackEntry(label: "m-loss", declaration: declaration, isPrimary: true)],
+      baseline: "")
+    let population = Run.Population(
+      recordCount: 9, featureCount: 2, classNames: ["no", "yes"], audited: [1, 4, 8],
+      isMember: [[true, false, true], [false, true, false]], populationCount: 6,
+      assignment: "random split",
+      groups: [Run.GroupCodes(name: "sex/age", levels: ["f", "m"], codes: [0, 1, 1])],
+      inclusion: [[true, true, false], [false, false, true]])
+    let reading = Reading(
+      "auc", value: 0.75, interval: Interval(low: 0.5, high: 1, level: 0.95, method: "DeLong"),
+      count: 3, convention: "ties")
+    let gap = Reading(
+      "tpr@fpr<=0.001", value: nil, count: 3, status: .notResolvable, convention: "n")
+    return Run(
+      setup: setup, population: population,
+      stages: [
+        Run.StageResult(
+          name: "0 input",
+          scores: [
+            Run.StageScores(attack: "m-loss", values: [], threshold: nil, reason: "no model")
+          ]),
+        Run.StageResult(
+          name: "1 train",
+          scores: [
+            Run.StageScores(
+              attack: "m-loss", values: [[1, 2, -3], [0.5, 0.1, 1e-300]],
+              threshold: Threshold(0.25, origin: "fitted on 16 shadows"))
+          ]),
+      ],
+      measurements: [
+        Measurement(target: "1", stage: "1 train", attack: "m-loss", reading: reading),
+        Measurement(target: "mean", stage: "1 train", attack: nil, group: "sex=f", reading: gap),
+      ],
+      verdicts: [
+        Verdict(
+          stage: "0 input", outcome: .notTested, level: 0.05, tests: [], blind: nil,
+          detectableAUC: nil),
+        Verdict(
+          stage: "1 train", outcome: .leak, level: 0.05,
+          tests: [Verdict.Test(attack: "m-loss", auc: 0.75, pValue: 0.01, adjusted: 0.02)],
+          blind: Verdict.Test(attack: "blind", auc: 0.5, pValue: 0.4, adjusted: 0.4),
+          detectableAUC: 0.6),
+      ])
+  }
+
+  @Test("what is written is what is read")
+  func roundTrip() throws {
+    let file = temporaryFile()
+    defer { try? FileManager.default.removeItem(at: file) }
+    try sample().write(to: file.path)
+    #expect(try Run(path: file.path) == sample())
+  }
+
+  @Test("the same run gives the same bytes, and replaces an older file")
+  func sameBytes() throws {
+    let file = temporaryFile()
+    defer { try? FileManager.default.removeItem(at: file) }
+    try sample().write(to: file.path)
+    let first = try Data(contentsOf: file)
+    try sample().write(to: file.path)
+    #expect(try Data(contentsOf: file) == first)
+  }
+
+  @Test("an HDF5 file that is no run is refused by its path")
+  func foreign() throws {
+    let file = temporaryFile()
+    defer { try? FileManager.default.removeItem(at: file) }
+    let writer = try HDF5Writer(replacing: file.path)
+    try writer.write([1.0], shape: [1], at: "/x")
+    try writer.commit()
+    let error = #expect(throws: ResultsError.self) { try Run(path: file.path) }
+    #expect(error?.description == "\(file.path): an HDF5 file, but not a run of rollcall")
+  }
+
+  @Test("a later format version is refused with what to do")
+  func laterVersion() throws {
+    let file = temporaryFile()
+    defer { try? FileManager.default.removeItem(at: file) }
+    let writer = try HDF5Writer(replacing: file.path)
+    try writer.setAttribute("format", of: "/", to: "rollcall run")
+    try writer.setAttribute("formatVersion", of: "/", to: 99)
+    try writer.commit()
+    let error = #expect(throws: ResultsError.self) { try Run(path: file.path) }
+    #expect(error?.description.contains("format version 99") == true)
+  }
+}

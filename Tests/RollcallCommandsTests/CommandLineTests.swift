@@ -1,0 +1,127 @@
+import Foundation
+import Testing
+
+/// The program as a user starts it.
+@Suite("Command line")
+struct CommandLineTests {
+  private struct Output {
+    let code: Int32
+    let result: String
+    let notes: String
+  }
+
+  private func rollcall(_ arguments: [String]) throws -> Output {
+    let process = Process()
+    process.executableURL = try packageRoot().appending(path: ".build/release/rollcall")
+    process.arguments = arguments
+    let (result, notes) = (Pipe(), Pipe())
+    process.standardOutput = result
+    process.standardError = notes
+    try process.run()
+    let text = String(decoding: result.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let rest = String(decoding: notes.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return Output(code: process.terminationStatus, result: text, notes: rest)
+  }
+
+  private func temporaryFolder() throws -> URL {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "rollcall-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  private var sample: String {
+    get throws { try packageRoot().appending(path: "fixtures/runs/german-credit.h5").path }
+  }
+
+  @Test(
+    "the embedded experiment runs from file to report, with nothing but the result on standard output"
+  )
+  func run() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let experiment = try packageRoot().appending(path: "fixtures/experiments/german-credit.yaml")
+      .path
+    let output = try rollcall(["run", experiment, "--out", folder.appending(path: "deep/er").path])
+    #expect(output.code == 0)
+    let report = folder.appending(path: "deep/er/report.md").path
+    #expect(output.result == "\(report)\n")
+    #expect(output.notes.contains("the first model took"))
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: folder.appending(path: "deep/er").path)
+    #expect(Set(["run.h5", "report.md", "timing.json", "roc-1-train.png"]).isSubset(of: names))
+    #expect(!names.contains { $0.hasPrefix(".") }, "left behind: \(names)")
+    #expect(try gain(folder.appending(path: "deep/er/run.h5").path) > 0)
+    let again = try rollcall(["report", folder.appending(path: "deep/er/run.h5").path])
+    #expect(again.code == 0 && again.result == "\(report)\n")
+  }
+
+  /// The lower end of the paired interval by which LiRA's area exceeds that of the loss.
+  private func gain(_ run: String) throws -> Double {
+    let json = Data(try rollcall(["show", run, "--json"]).result.utf8)
+    let root = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
+    let rows = try #require(root["measurements"] as? [[String: Any]])
+    let row = try #require(rows.first { $0["metric"] as? String == "auc-minus:m-loss" })
+    return try #require(row["low"] as? Double)
+  }
+
+  @Test("show prints every promised key, null where there is no value")
+  func showJSON() throws {
+    let output = try rollcall(["show", try sample, "--json"])
+    #expect(output.code == 0 && output.notes.isEmpty)
+    let root = try #require(
+      try JSONSerialization.jsonObject(with: Data(output.result.utf8)) as? [String: Any])
+    #expect(root["formatVersion"] as? Int == 1)
+    let rows = try #require(root["measurements"] as? [[String: Any]])
+    let keys: Set = [
+      "target", "stage", "attack", "metric", "group", "value", "low", "high", "level", "n",
+      "status",
+      "convention",
+    ]
+    #expect(rows.allSatisfy { Set($0.keys) == keys })
+    let metrics = Set(rows.compactMap { $0["metric"] as? String })
+    #expect(
+      metrics.isSuperset(of: ["auc", "tpr@fpr<=0.001", "tpr@fpr<=0.01", "balanced-accuracy"]))
+    #expect(Set(rows.compactMap { $0["group"] as? String }).isSuperset(of: ["all", "sex=female"]))
+    let unresolved = try #require(rows.first { $0["metric"] as? String == "tpr@fpr<=0.001" })
+    #expect(unresolved["value"] is NSNull)
+  }
+
+  @Test(
+    "wrong usage exits with 64, failures with 1, each with one line of error",
+    arguments: [
+      (["rum"], Int32(64), "Unexpected argument"),
+      (["run", "x.yaml"], 64, "Missing expected argument"),
+      (["run", "nowhere.yaml", "--out", "/tmp/unused"], 1, "nowhere.yaml: no such file"),
+      (["show", "nowhere.h5"], 1, "nowhere.h5: no such file"),
+      (["list", "--json", "--markdown"], 64, "not both"),
+    ])
+  func failures(arguments: [String], code: Int32, message: String) throws {
+    let output = try rollcall(arguments)
+    #expect(output.code == code && output.result.isEmpty)
+    let errors = output.notes.split(separator: "\n").filter { $0.hasPrefix("Error: ") }
+    #expect(errors.count == 1 && errors[0].contains(message), "\(output.notes)")
+  }
+
+  @Test("a folder that cannot be made is found before the work")
+  func unwritable() throws {
+    let experiment = try packageRoot().appending(path: "fixtures/experiments/german-credit.yaml")
+      .path
+    let output = try rollcall(["run", experiment, "--out", "/proc/rollcall"])
+    #expect(output.code == 1)
+    #expect(
+      output.notes == "Error: /proc/rollcall: no folder can be made here; name another with --out\n"
+    )
+  }
+
+  @Test("an unknown key exits with 64, with file, line and the nearest key")
+  func unknownKey() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "e.yaml")
+    try Data("name: x\nsead: 3\ndata: {files: [a], label: b}\n".utf8).write(to: file)
+    let output = try rollcall(["run", file.path, "--out", folder.path])
+    #expect(output.code == 64)
+  }
+}
