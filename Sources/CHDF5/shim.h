@@ -1,6 +1,8 @@
 #include <hdf5.h>
+#include <linux/falloc.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <sys/types.h>
 
 // Swift imports no macro that calls a function; each function below is one such macro.
 static inline unsigned rc_read_only(void) { return H5F_ACC_RDONLY; }
@@ -83,4 +85,11 @@ static inline void rc_texts_free(rc_texts *texts) {
     free(texts->newest);
     texts->newest = older;
   }
+}
+
+// glibc declares this for GNU sources only, which Swift's imports are not.
+extern int fallocate(int file, int mode, off_t offset, off_t bytes);
+// See above: reserves space, beyond the file's end too, and leaves the file's size as it is.
+static inline int rc_reserve(int file, off_t offset, off_t bytes) {
+  return fallocate(file, FALLOC_FL_KEEP_SIZE, offset, bytes);
 }

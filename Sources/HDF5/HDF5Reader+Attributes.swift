@@ -6,6 +6,7 @@ extension HDF5Reader {
   /// - Parameters:
   ///   - name: The attribute.
   ///   - path: The group or dataset that carries it; "/" is the root.
+  /// - Returns: The text without its padding.
   /// - Throws: When there is no such attribute, or it is not one text in UTF-8.
   package func text(attribute name: String, of path: String) throws(HDF5Error) -> String {
     let attribute = try StoredAttribute(name, of: ObjectPath(path), in: file)

@@ -63,9 +63,10 @@ package struct HDF5Reader: ~Copyable, Sendable {
     }
   }
 
-  /// The length of each axis of a dataset; a lone value has none.
+  /// The length of each axis of a dataset.
   ///
   /// - Parameter path: The dataset.
+  /// - Returns: The lengths, none for a lone value.
   /// - Throws: When there is no such dataset, or its shape is impossible.
   package func shape(of path: String) throws(HDF5Error) -> [Int] {
     try StoredDataset(ObjectPath(path), in: file).shape

@@ -38,6 +38,7 @@ extension HDF5Writer {
     if try attempt(unsafe H5Aexists(owner.id, name), else: error) > 0 {
       try attempt(unsafe H5Adelete(owner.id, name), else: error)
     }
+    try reserve(value.count * MemoryLayout<Value>.stride)
     let datatype = try type.datatype(else: error)
     let space = try Handle(.dataspace, H5Screate(H5S_SCALAR), else: error)
     let properties = try namedInUTF8(rc_attribute_create(), else: error)
@@ -46,6 +47,8 @@ extension HDF5Writer {
       unsafe H5Acreate2(
         owner.id, name, datatype.id, space.id, properties.id, defaultProperties), else: error)
     try attempt(unsafe H5Awrite(attribute.id, datatype.id, value), else: error)
+    try attribute.close(else: error)
+    try owner.close(else: error)
   }
 }
 

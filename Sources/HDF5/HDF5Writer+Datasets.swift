@@ -74,8 +74,16 @@ extension HDF5Writer {
     try group(path.parent)
     guard try !file.holds(path) else { throw file.failure(path, "is written already") }
     let error = file.failure(path, "the dataset cannot be written")
+    try reserve(values.count * MemoryLayout<Value>.stride)
     let dataset = try create(path, type, shape, else: error)
-    guard !values.isEmpty else { return }
+    if !values.isEmpty { try fill(dataset, with: values, as: type, else: error) }
+    // Small values reach the file only here, so that a failure to close is a failure to write.
+    try dataset.close(else: error)
+  }
+
+  private func fill<Value: BitwiseCopyable>(
+    _ dataset: borrowing Handle, with values: [Value], as type: StoredType, else error: HDF5Error
+  ) throws(HDF5Error) {
     let memory = try type.datatype(else: error)
     let whole = hid_t(H5S_ALL)
     try attempt(
@@ -89,7 +97,7 @@ extension HDF5Writer {
     let properties = try layout.creationProperties(else: error)
     let link = try namedInUTF8(rc_link_create(), else: error)
     let datatype = try type.datatype(else: error)
-    let axes = shape.map(hsize_t.init)
+    let axes = shape.map { hsize_t($0) }
     let space = try Handle(
       .dataspace, unsafe H5Screate_simple(Int32(axes.count), axes, nil), else: error)
     return try Handle(

@@ -15,13 +15,14 @@ package struct HDF5Writer: ~Copyable {
   /// - Throws: When the folder cannot be written to.
   package init(replacing path: String) throws(HDF5Error) {
     let partial = try PartialFile(for: path)
+    try partial.reserve(structureReserve, from: 0)
     let error = HDF5Error(path, "cannot be created by libhdf5")
     let access = try accessProperties(for: path)
     let creation = try untimedProperties(rc_file_create(), else: error)
     let handle = try Handle(
       .file, unsafe H5Fcreate(partial.path, rc_truncate(), creation.id, access.id), else: error)
-    file = OpenFile(handle: handle, name: path)
     self.partial = partial
+    file = OpenFile(handle: handle, name: path)
   }
 
   /// Creates a group and those above it; a group that is there already stays.
@@ -42,6 +43,17 @@ package struct HDF5Writer: ~Copyable {
     try partial.publish()
   }
 
+  /// Makes sure of the room for what is written next.
+  ///
+  /// After a full disk libhdf5 can neither close the file nor open another: the process crashes. The
+  /// eighth above the values' size is for values that compression makes larger.
+  func reserve(_ bytes: Int) throws(HDF5Error) {
+    var end: hsize_t = 0
+    try attempt(
+      unsafe H5Fget_filesize(file.id, &end), else: HDF5Error(file.name, "has no known size"))
+    try partial.reserve(bytes + bytes / 8 + structureReserve, from: Int(end))
+  }
+
   func group(_ path: ObjectPath) throws(HDF5Error) {
     for prefix in path.prefixes {
       guard try file.holds(prefix) else {
@@ -57,6 +69,7 @@ package struct HDF5Writer: ~Copyable {
 
   private func createGroup(_ path: ObjectPath) throws(HDF5Error) {
     let error = file.failure(path, "the group cannot be created")
+    try reserve(0)
     let properties = try untimedProperties(rc_group_create(), else: error)
     let link = try namedInUTF8(rc_link_create(), else: error)
     let group = try Handle(
@@ -65,3 +78,6 @@ package struct HDF5Writer: ~Copyable {
     try group.close(else: error)
   }
 }
+
+/// More bytes than libhdf5 writes in one call besides the values.
+private let structureReserve = 1 << 20

@@ -21,7 +21,7 @@ struct Handle: ~Copyable {
   }
 
   deinit {
-    _ = Self.close(id, kind)
+    _ = Self.release(id, kind)
   }
 
   /// Closes the identifier now, so that a failure is seen.
@@ -29,10 +29,10 @@ struct Handle: ~Copyable {
     let id = id
     let kind = kind
     discard self
-    try attempt(Self.close(id, kind), else: error())
+    try attempt(Self.release(id, kind), else: error())
   }
 
-  private static func close(_ id: hid_t, _ kind: Kind) -> herr_t {
+  private static func release(_ id: hid_t, _ kind: Kind) -> herr_t {
     silenceErrorPrinting()
     return switch kind {
     case .file: H5Fclose(id)
@@ -60,8 +60,14 @@ func attempt<Result: SignedInteger>(
 
 /// Turns off libhdf5's printing of its error stack, a setting that each thread has for itself.
 private func silenceErrorPrinting() {
+  _ = closesItselfOnly
   _ = H5Eset_auto2(hid_t(H5E_DEFAULT), nil, nil)
 }
+
+/// Keeps libhdf5 from closing everything once more at the process's end, set before its first use.
+///
+/// Each handle closes itself; after a failed write the second time would crash.
+private let closesItselfOnly: herr_t = H5dont_atexit()
 
 /// Tells why the system refused storage: libhdf5 has no call that returns this.
 ///

@@ -2,7 +2,9 @@
 struct ObjectPath {
   let components: [String]
 
-  /// Reads "/a/b" or "a/b"; "/" is the root. Any other shape is a bug of the caller.
+  /// Splits "/a/b" or "a/b"; "/" is the root.
+  ///
+  /// Any other form is a bug of the caller.
   init(_ text: String) {
     precondition(!text.isEmpty, "an empty path names nothing: the root is \"/\"")
     let relative = text.first == "/" ? text.dropFirst() : text[...]

@@ -1,3 +1,4 @@
+import CHDF5
 import Glibc
 
 /// A file under a temporary name, which takes its final name once complete and is removed otherwise.
@@ -33,7 +34,7 @@ struct PartialFile: ~Copyable {
 
   /// Brings the content to the disk, then gives it the final name in one step.
   consuming func publish() throws(HDF5Error) {
-    guard fsync(descriptor) == 0 else {
+    guard releaseReserve(), fsync(descriptor) == 0 else {
       throw HDF5Error(destination, "cannot be brought to the disk (\(systemMessage(errno)))")
     }
     guard unsafe rename(path, destination) == 0 else {
@@ -41,6 +42,21 @@ struct PartialFile: ~Copyable {
     }
     isPublished = true
     try synchronizeFolder()
+  }
+
+  /// Reserves disk space from an offset on, without a change to the file's size.
+  ///
+  /// A file system that cannot reserve is let through: the write itself then fails.
+  func reserve(_ bytes: Int, from offset: Int) throws(HDF5Error) {
+    guard rc_reserve(descriptor, offset, bytes) != 0 else { return }
+    guard ![EOPNOTSUPP, ENOSYS].contains(errno) else { return }
+    throw HDF5Error(destination, "has no room on the disk (\(systemMessage(errno)))")
+  }
+
+  /// Gives back what was reserved beyond the file's end, which cutting it at that end does.
+  private func releaseReserve() -> Bool {
+    let end = lseek(descriptor, 0, SEEK_END)
+    return end >= 0 && ftruncate(descriptor, end) == 0
   }
 
   private func synchronizeFolder() throws(HDF5Error) {

@@ -32,7 +32,7 @@ struct StorageLayout {
     guard H5Zfilter_avail(H5Z_FILTER_DEFLATE) > 0, H5Zfilter_avail(H5Z_FILTER_SHUFFLE) > 0 else {
       throw error.saying("this libhdf5 lacks the deflate filter; install one with zlib")
     }
-    let chunk = chunk.map(hsize_t.init)
+    let chunk = chunk.map { hsize_t($0) }
     try attempt(unsafe H5Pset_chunk(properties.id, Int32(chunk.count), chunk), else: error)
     try attempt(H5Pset_shuffle(properties.id), else: error)
     try attempt(H5Pset_deflate(properties.id, Self.deflateLevel), else: error)

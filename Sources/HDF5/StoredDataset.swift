@@ -21,8 +21,8 @@ struct StoredDataset: ~Copyable {
     let space = try Handle(.dataspace, H5Dget_space(handle.id), else: damage)
     let shape = try axes(of: space, damage)
     let count = try elementCount(of: shape, damage)
-    try requireSmallChunk(properties, shape, damage)
     let type = try Handle(.datatype, H5Dget_type(handle.id), else: damage)
+    try requireSmallChunk(properties, shape, elementBytes: H5Tget_size(type.id), damage)
     self.handle = handle
     self.type = type
     self.shape = shape
@@ -109,16 +109,21 @@ private func elementCount(of shape: [Int], _ damage: HDF5Error) throws(HDF5Error
 
 /// Refuses a chunk that is large beside its dataset: libhdf5 unpacks a whole chunk at a time.
 private func requireSmallChunk(
-  _ properties: borrowing Handle, _ shape: [Int], _ damage: HDF5Error
+  _ properties: borrowing Handle, _ shape: [Int], elementBytes: Int, _ damage: HDF5Error
 ) throws(HDF5Error) {
   guard H5Pget_layout(properties.id) == H5D_CHUNKED else { return }
   var chunk = [hsize_t](repeating: 0, count: shape.count)
   try attempt(unsafe H5Pget_chunk(properties.id, Int32(shape.count), &chunk), else: damage)
-  let largest = Double(max(shape.reduce(1, *), 1 << 24))
-  guard chunk.map(Double.init).reduce(1, *) <= largest else {
-    throw damage.saying("has chunks of shape \(chunk), beyond its \(shape)")
+  // In floating point, since the product of a hostile chunk's axes may exceed any integer.
+  let chunkBytes = chunk.reduce(Double(elementBytes)) { $0 * Double($1) }
+  let datasetBytes = shape.reduce(Double(elementBytes)) { $0 * Double($1) }
+  guard chunkBytes <= max(datasetBytes, Double(smallChunkBytes)) else {
+    throw damage.saying("has chunks of shape \(chunk), far beyond its own \(shape)")
   }
 }
+
+/// The size of a chunk that is taken whatever the dataset's own size: 64 MiB.
+private let smallChunkBytes = 1 << 26
 
 private func absurdShape(_ shape: [some BinaryInteger], _ damage: HDF5Error) -> HDF5Error {
   damage.saying("has the impossible shape \(shape)")

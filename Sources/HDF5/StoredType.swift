@@ -50,13 +50,12 @@ enum StoredType {
   private static func booleanType(
     over base: borrowing Handle, else error: HDF5Error
   ) throws(HDF5Error) -> Handle {
-    let type = try Handle(.datatype, enumeration(over: base.id), else: error)
+    let base = base.id
+    let type = try Handle(.datatype, H5Tenum_create(base), else: error)
     for (name, value) in [("FALSE", 0), ("TRUE", 1)] as [(String, Int8)] {
       var value = value
       try attempt(unsafe H5Tenum_insert(type.id, name, &value), else: error)
     }
     return type
   }
-
-  private static func enumeration(over base: hid_t) -> hid_t { H5Tenum_create(base) }
 }

@@ -25,7 +25,7 @@ package func encodePNG(_ bitmap: Bitmap) throws(ImageError) -> [UInt8] {
 ///   - bytes: A whole PNG file.
 ///   - pixelLimit: The most points the picture may have; it is checked before memory is taken.
 /// - Returns: The picture. A file that declares another colour space than sRGB is converted.
-/// - Throws: When the bytes are not a complete PNG, or the picture exceeds the limit.
+/// - Throws: When the bytes are not a PNG with all its pixels, or the picture exceeds the limit.
 package func decodePNG(
   _ bytes: [UInt8], pixelLimit: Int = 100_000_000
 ) throws(ImageError) -> Bitmap {
