@@ -64,7 +64,7 @@ let package = Package(
     + module(
       "Pipelines",
       [
-        "Attacks", "Auditing", "Learning", "Metrics", "Models", "Results", "Settings",
+        "Attacks", "Auditing", "HDF5", "Learning", "Metrics", "Models", "Results", "Settings",
         "Statistics", "Tables", "Tensors",
       ])
     // What people see.

@@ -10,6 +10,12 @@ package struct Observation: Equatable, Sendable {
   /// Whether the record's label had the highest class score.
   package let isCorrect: [Bool]
 
+  /// Creates an observation from what was kept of it.
+  package init(statistics: [OutputStatistic: [Double]], isCorrect: [Bool]) {
+    self.statistics = statistics
+    self.isCorrect = isCorrect
+  }
+
   /// Reduces class scores.
   ///
   /// Computed in double precision from differences of class scores, so that a saturated softmax loses nothing:

@@ -11,6 +11,7 @@ import Tensors
 package struct AuditRunner {
   private let experiment: Experiment
   private let threads: Int
+  private let cache: PassCache?
   private let report: (AuditProgress) -> Void
 
   /// Creates a runner.
@@ -18,12 +19,15 @@ package struct AuditRunner {
   /// - Parameters:
   ///   - experiment: What to do.
   ///   - threads: The models in work at a time; changes the time only, never a result.
+  ///   - cache: Where finished models' observations are kept; nil keeps none.
   ///   - report: Told what is going on.
   package init(
-    _ experiment: Experiment, threads: Int, report: @escaping (AuditProgress) -> Void
+    _ experiment: Experiment, threads: Int, cache: PassCache? = nil,
+    report: @escaping (AuditProgress) -> Void
   ) {
     self.experiment = experiment
     self.threads = threads
+    self.cache = cache
     self.report = report
   }
 
@@ -36,11 +40,8 @@ package struct AuditRunner {
     let dataset = try experiment.source.read(
       relativeTo: experiment.folder, name: experiment.name)
     let records = try Records(dataset)
-    let memberships = try (0..<experiment.targetCount).map {
-      try experiment.split.membership(
-        target: $0, recordCount: records.count, seed: experiment.seed)
-    }
-    let passes = try await runPipelines(records, memberships: memberships)
+    let memberships = try memberships(recordCount: records.count)
+    let passes = try await runPipelines(records, memberships: memberships, tool: tool)
     let audit = StageAudit(
       experiment: experiment, records: records,
       targets: Array(passes.prefix(memberships.count)),
@@ -73,55 +74,70 @@ package struct AuditRunner {
   }
 
   private func runPipelines(
-    _ records: Records, memberships: [Membership]
+    _ records: Records, memberships: [Membership], tool: String
   ) async throws -> [PipelinePass] {
-    let audited = memberships[0].audited
-    var jobs: [(label: String, membership: Membership)] = memberships.enumerated().map {
-      ("target \($0)", $1)
-    }
-    for shadow in 0..<experiment.shadows.count {
-      let membership = try experiment.split.shadowMembership(
-        shadow, audited: audited, recordCount: records.count, seed: experiment.seed)
-      jobs.append(("shadow \(shadow)", membership))
-    }
-    let (experiment, wanted) = (experiment, wanted)
-    @Sendable func pass(_ job: (label: String, membership: Membership)) throws -> PipelinePass {
-      try PipelinePass(
-        label: job.label, membership: job.membership, audited: audited, records: records,
-        experiment: experiment, wanted: wanted)
-    }
-    let first = try timed(jobs, records, pass)
-    let rest = try await concurrentMap(
-      Array(jobs.dropFirst()), width: threads,
-      finished: { report(.step(what: "models", done: $0 + 1, of: jobs.count)) }, pass)
-    return [first] + rest
-  }
-
-  /// Runs the first target alone, and says from its time about how long the rest will take.
-  private func timed(
-    _ jobs: [(label: String, membership: Membership)], _ records: Records,
-    _ pass: ((label: String, membership: Membership)) throws -> PipelinePass
-  ) throws -> PipelinePass {
     report(
       .note(
         "\(records.count) records, \(records.columns.count) encoded columns; "
           + "\(experiment.targetCount) target(s) and \(experiment.shadows.count) shadows "
           + "through \(experiment.stages.count) stage(s)"))
-    let clock = ContinuousClock()
-    var result: PipelinePass?
-    let elapsed = try clock.measure { result = try pass(jobs[0]) }
-    guard let result else { preconditionFailure("the first pass returned nothing") }
-    let seconds = elapsed / .seconds(1) * Double(jobs.count - 1) / Double(threads)
-    let width = min(threads, max(1, jobs.count - 1))
-    report(
-      .note(
-        "the first model took \(Self.text(elapsed / .seconds(1))); about \(Self.text(seconds)) "
-          + "for the other \(jobs.count - 1) on \(width) thread(s)"))
-    return result
+    let passes = passes(records, audited: memberships[0].audited, tool: tool)
+    return try await PassSchedule(passes: passes, threads: threads, report: report)
+      .run(try jobs(memberships))
   }
 
-  private static func text(_ seconds: Double) -> String {
-    String(format: seconds < 10 ? "%.2f s" : "%.0f s", seconds)
+  private func passes(_ records: Records, audited: [Int], tool: String) -> CachedPasses {
+    CachedPasses(
+      experiment: experiment, records: records, audited: audited, wanted: wanted, cache: cache,
+      basis: FingerprintBasis(
+        experiment, records: records, audited: audited, wanted: wanted,
+        code: "\(tool) \(algebraLibrary())"))
+  }
+
+  /// The targets' passages, then the shadows'.
+  private func jobs(_ memberships: [Membership]) throws -> [CachedPasses.Job] {
+    let targets = memberships.enumerated().map { target, membership in
+      CachedPasses.Job(label: "target \(target)", membership: membership)
+    }
+    let shadows = try (0..<experiment.shadows.count).map { shadow in
+      CachedPasses.Job(
+        label: "shadow \(shadow)",
+        membership: try experiment.split.shadowMembership(
+          shadow, audited: memberships[0].audited, recordCount: memberships[0].recordCount,
+          seed: experiment.seed))
+    }
+    return targets + shadows
+  }
+
+  private func memberships(recordCount: Int) throws -> [Membership] {
+    try (0..<experiment.targetCount).map {
+      try experiment.split.membership(
+        target: $0, recordCount: recordCount, seed: experiment.seed)
+    }
+  }
+
+  /// Says which of the experiment's models are in the cache, and what changed since the others were.
+  ///
+  /// - Parameter tool: The name and version of the program.
+  /// - Returns: Lines for the user.
+  /// - Throws: An error in one line where the data cannot be read.
+  package func explainCache(tool: String) throws -> [String] {
+    let records = try Records(
+      try experiment.source.read(relativeTo: experiment.folder, name: experiment.name))
+    let memberships = try memberships(recordCount: records.count)
+    let passes = passes(records, audited: memberships[0].audited, tool: tool)
+    let jobs = try jobs(memberships)
+    let missing = jobs.filter { passes.load($0) == nil }
+    var lines = ["\(jobs.count - missing.count) of \(jobs.count) models are in the cache"]
+    var reasons: [String: Int] = [:]
+    for job in missing {
+      let changes = passes.changes(job).map { $0.map(\.rawValue).joined(separator: ", ") }
+      reasons[changes.map { "changed since kept: \($0)" } ?? "never kept", default: 0] += 1
+    }
+    for (reason, count) in reasons.sorted(by: { $0.key < $1.key }) {
+      lines.append("\(count) \(reason)")
+    }
+    return lines
   }
 
   private func setup(_ dataset: Dataset, tool: String) -> Run.Setup {

@@ -11,6 +11,13 @@ struct PipelinePass: Sendable {
   /// What each stage published said of the audited records, the input first; nil where no model was published.
   let observations: [Observation?]
 
+  /// Takes a passage from what was kept of it.
+  init(label: String, membership: Membership, observations: [Observation?]) {
+    self.label = label
+    self.membership = membership
+    self.observations = observations
+  }
+
   /// Runs the stages in order and queries what each publishes.
   init(
     label: String, membership: Membership, audited: [Int], records: Records,

@@ -16,7 +16,9 @@ public struct RollcallCommand: AsyncParsableCommand {
       the command or in an experiment or suite file.
       """,
     version: tool,
-    subcommands: [RunCommand.self, ReportCommand.self, ShowCommand.self, ListCommand.self])
+    subcommands: [
+      RunCommand.self, ReportCommand.self, ShowCommand.self, ListCommand.self, CacheCommand.self,
+    ])
 
   /// Creates the command.
   public init() {}

@@ -22,6 +22,11 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Models in work at a time; changes the time, never a result.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
+  @OptionGroup var option: CacheOption
+
+  @Flag(help: "Train every model, and keep none.")
+  var noCache = false
+
   func validate() throws {
     guard (1...4096).contains(threads) else {
       throw ValidationError("--threads must be from 1 to 4096")
@@ -34,9 +39,12 @@ struct RunCommand: AsyncParsableCommand {
     let begin = clock.now
     let experiment = try Experiment(path: experiment)
     let folder = try OutputFolder(out)
-    let line = ProgressLine()
-    let runner = AuditRunner(experiment, threads: threads) { line.show($0) }
-    let run = try await runner.run(tool: RollcallCommand.tool)
+    let (threads, cache) = (threads, noCache ? nil : option.cache)
+    let run = try await untilInterrupted {
+      let line = ProgressLine()
+      return try await AuditRunner(experiment, threads: threads, cache: cache) { line.show($0) }
+        .run(tool: RollcallCommand.tool)
+    }
     let file = folder.path(of: "run.h5")
     try run.write(to: file)
     let report = try folder.write(Report(run))

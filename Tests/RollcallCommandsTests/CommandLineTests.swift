@@ -43,7 +43,9 @@ struct CommandLineTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let experiment = try packageRoot().appending(path: "fixtures/experiments/german-credit.yaml")
       .path
-    let output = try rollcall(["run", experiment, "--out", folder.appending(path: "deep/er").path])
+    let output = try rollcall([
+      "run", experiment, "--no-cache", "--out", folder.appending(path: "deep/er").path,
+    ])
     #expect(output.code == 0)
     let report = folder.appending(path: "deep/er/report.md").path
     #expect(output.result == "\(report)\n")

@@ -1,0 +1,80 @@
+import Auditing
+import HDF5
+import Models
+
+/// The file of one passage: its fingerprint, and what was observed after each stage.
+enum PassFile {
+  private static let format = "rollcall pass"
+
+  static func write(
+    _ observations: [Observation?], to path: String, fingerprint: PassFingerprint,
+    experiment: String
+  ) throws {
+    let file = try HDF5Writer(replacing: path)
+    try file.setAttribute("format", of: "/", to: format)
+    try file.setAttribute("formatVersion", of: "/", to: PassFingerprint.version)
+    try file.setAttribute("experiment", of: "/", to: experiment)
+    try file.setAttribute("label", of: "/", to: fingerprint.label)
+    for (cause, hash) in fingerprint.hashes {
+      try file.setAttribute("cause-\(cause.rawValue)", of: "/", to: hash)
+    }
+    try file.group("/stages")
+    for (stage, observation) in observations.enumerated() {
+      try file.group("/stages/\(stage)")
+      guard let observation else { continue }
+      for (statistic, values) in observation.statistics {
+        try file.write(values, shape: [values.count], at: "/stages/\(stage)/\(statistic.rawValue)")
+      }
+      try file.write(
+        observation.isCorrect, shape: [observation.isCorrect.count],
+        at: "/stages/\(stage)/is_correct")
+    }
+    try file.commit()
+  }
+
+  /// Reads a file, nil where it is not the passage that the fingerprint names or is not whole.
+  static func read(
+    _ path: String, fingerprint: PassFingerprint, recordCount: Int
+  ) throws -> [Observation?]? {
+    let file = try HDF5Reader(path: path, elementLimit: recordCount)
+    guard try self.fingerprint(file) == fingerprint else { return nil }
+    var observations: [Observation?] = []
+    for stage in try file.children(of: "/stages").indices {
+      let names = try file.children(of: "/stages/\(stage)")
+      guard !names.isEmpty else {
+        observations.append(nil)
+        continue
+      }
+      var statistics: [OutputStatistic: [Double]] = [:]
+      for statistic in OutputStatistic.allCases where names.contains(statistic.rawValue) {
+        statistics[statistic] = try file.doubles(at: "/stages/\(stage)/\(statistic.rawValue)")
+      }
+      let isCorrect = try file.booleans(at: "/stages/\(stage)/is_correct")
+      guard ([isCorrect.count] + statistics.values.map(\.count)).allSatisfy({ $0 == recordCount })
+      else { return nil }
+      observations.append(Observation(statistics: statistics, isCorrect: isCorrect))
+    }
+    return observations
+  }
+
+  /// The fingerprint of a file.
+  static func fingerprint(_ path: String) throws -> PassFingerprint {
+    try fingerprint(try HDF5Reader(path: path))
+  }
+
+  /// The experiment's name in a file.
+  static func experiment(_ path: String) throws -> String {
+    try HDF5Reader(path: path).text(attribute: "experiment", of: "/")
+  }
+
+  private static func fingerprint(_ file: borrowing HDF5Reader) throws -> PassFingerprint {
+    guard try file.text(attribute: "format", of: "/") == format else {
+      throw PipelinesError("not a file of the cache")
+    }
+    var hashes: [PassFingerprint.Cause: String] = [:]
+    for cause in PassFingerprint.Cause.allCases {
+      hashes[cause] = try file.text(attribute: "cause-\(cause.rawValue)", of: "/")
+    }
+    return PassFingerprint(label: try file.text(attribute: "label", of: "/"), hashes: hashes)
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+
+/// The order of work on many passages: what the cache holds, one to measure, the rest in parallel, and at the end those that
+/// another process held.
+struct PassSchedule {
+  let passes: CachedPasses
+  let threads: Int
+  let report: (AuditProgress) -> Void
+
+  /// Runs all passages.
+  func run(_ jobs: [CachedPasses.Job]) async throws -> [PipelinePass] {
+    var found = try await fromCache(jobs)
+    let missing = jobs.indices.filter { found[$0] == nil }
+    guard let first = missing.first else { return found.compactMap(\.self) }
+    found[first] = try measure(jobs[first], others: missing.count - 1)
+    let rest = Array(missing.dropFirst())
+    let done = jobs.count - rest.count
+    let outcomes = try await train(rest.map { jobs[$0] }, waits: false, done: done, of: jobs.count)
+    for (index, outcome) in zip(rest, outcomes) { found[index] = outcome.pass }
+    let busy = jobs.indices.filter { found[$0] == nil }
+    if !busy.isEmpty {
+      report(.note("waiting for \(busy.count) model(s) that another run is training"))
+      let late = try await train(
+        busy.map { jobs[$0] }, waits: true, done: jobs.count - busy.count, of: jobs.count)
+      for (index, outcome) in zip(busy, late) { found[index] = outcome.pass }
+    }
+    return found.compactMap(\.self)
+  }
+
+  /// What the cache holds, and why it holds no more.
+  private func fromCache(_ jobs: [CachedPasses.Job]) async throws -> [PipelinePass?] {
+    guard passes.cache != nil else { return jobs.map { _ in nil } }
+    let passes = passes
+    let found = try await concurrentMap(jobs, width: threads) { passes.load($0) }
+    let missing = jobs.indices.filter { found[$0] == nil }
+    let count = jobs.count - missing.count
+    if count > 0 { report(.note("\(count) of \(jobs.count) models are in the cache")) }
+    if let example = missing.first, let changes = passes.changes(jobs[example]), !changes.isEmpty {
+      let causes = changes.map(\.rawValue).joined(separator: ", ")
+      report(
+        .note("\(missing.count) models are trained again: since the last ones changed: \(causes)"))
+    }
+    return found
+  }
+
+  /// Trains one passage alone, and says from its time about how long the others will take.
+  private func measure(_ job: CachedPasses.Job, others: Int) throws -> PipelinePass? {
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let outcome = try passes.run(job, waits: true)
+    let seconds = (clock.now - begin) / .seconds(1)
+    if let problem = outcome.problem { report(.note(problem)) }
+    if others > 0, outcome.origin == .trained {
+      let width = min(threads, others)
+      report(
+        .note(
+          "the first model took \(Self.text(seconds)); about "
+            + "\(Self.text(seconds * Double(others) / Double(width))) for the other \(others) "
+            + "on \(width) thread(s)"))
+    }
+    return outcome.pass
+  }
+
+  private func train(
+    _ jobs: [CachedPasses.Job], waits: Bool, done: Int, of total: Int
+  ) async throws -> [CachedPasses.Outcome] {
+    let passes = passes
+    let outcomes = try await concurrentMap(
+      jobs, width: threads,
+      finished: { report(.step(what: "models", done: done + $0, of: total)) },
+      { try passes.run($0, waits: waits) })
+    let problems = Set(outcomes.compactMap(\.problem))
+    for problem in problems.sorted().prefix(1) { report(.note(problem)) }
+    return outcomes
+  }
+
+  private static func text(_ seconds: Double) -> String {
+    String(format: seconds < 10 ? "%.2f s" : "%.0f s", seconds)
+  }
+}
