@@ -49,11 +49,11 @@ let package = Package(
     // Values and files.
     + module("Settings", [yams])
     + module("Statistics", ["CBoostMath"])
-    + module("Tensors", ["COpenBLAS"], isTested: false)
+    + module("Tensors", ["COpenBLAS"], alsoInTests: ["Statistics"])
     + module("HDF5", ["CHDF5"])
     + module("Images", ["CPNG"])
     // Records and learning from them.
-    + module("Learning", ["Settings", "Statistics", "Tensors"], isTested: false)
+    + module("Learning", ["Settings", "Statistics", "Tensors"])
     + module("Tables", ["Settings", "Statistics", "Tensors", crypto])
     // The audit.
     + module("Auditing", ["Settings", "Statistics", "Tables", "Tensors"], isTested: false)

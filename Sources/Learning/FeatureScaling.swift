@@ -43,7 +43,8 @@ package struct FeatureScaling: Equatable, Sendable {
       let values = source.extracting(features.range(ofRow: row))
       destination.combine(values, shift.span) { _, value, shift in value - shift }
       destination.combine(scale.span) { value, scale in
-        (value * scale).replacing(with: 0, where: value .!= value)
+        let scaled = value * scale
+        return scaled.replacing(with: 0, where: scaled .!= scaled)
       }
     }
   }

@@ -23,7 +23,7 @@ struct ListCommand: ParsableCommand {
     if json {
       Console.result(try catalogue.json())
     } else if markdown {
-      Console.result(catalogue.markdown())
+      Console.result(String(catalogue.markdown().dropLast()))
     } else {
       Console.result(text(catalogue))
     }

@@ -4,6 +4,11 @@ import COpenBLAS
 package struct TensorsError: Error, Equatable, CustomStringConvertible {
   /// What failed and what to do, in one line.
   package let description: String
+
+  /// Creates an error from its line.
+  package init(description: String) {
+    self.description = description
+  }
 }
 
 /// Solves a symmetric positive definite system by Cholesky factorisation.

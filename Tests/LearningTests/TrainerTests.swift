@@ -1,0 +1,189 @@
+import Foundation
+import Learning
+import Settings
+import Statistics
+import Tensors
+import Testing
+
+@Suite("Trainer")
+struct TrainerTests {
+  private func plan(_ yaml: String) throws -> TrainingPlan {
+    var settings = try Settings(yaml: yaml, file: "test")
+    let plan = try TrainingPlan(&settings)
+    try settings.finish()
+    return plan
+  }
+
+  private func examples(_ count: Int, columns: Int = 5, classes: Int = 3) -> Examples {
+    var generator = SeededGenerator(seed: 2, label: "examples")
+    let features = (0..<count * columns).map { _ in Float(generator.normal()) }
+    return Examples(
+      features: Tensor(shape: [count, columns], scalars: features),
+      labels: (0..<count).map { _ in Int32(generator.integer(below: classes)) },
+      classCount: classes)
+  }
+
+  private func train(
+    _ plan: TrainingPlan, _ examples: Examples, rows: [Int]? = nil, label: String = "t"
+  ) throws -> Network {
+    var trainer = Trainer(
+      plan: plan, examples: examples,
+      scaling: .identity(columns: examples.features.rowLength))
+    var generator = SeededGenerator(seed: 1, label: label)
+    return try trainer.train(
+      onRows: rows ?? Array(0..<examples.labels.count), using: &generator)
+  }
+
+  private func initial(_ plan: TrainingPlan, _ examples: Examples) -> Network {
+    var generator = SeededGenerator(seed: 1, label: "t")
+    return Network(
+      shape: NetworkShape(
+        features: examples.features.rowLength, hidden: plan.hidden,
+        classes: examples.classCount, activation: plan.activation), using: &generator)
+  }
+
+  private func inputs(_ examples: Examples) -> [[Double]] {
+    (0..<examples.labels.count).map { examples.features.row($0).map(Double.init) }
+  }
+
+  static let shapes = ["[]", "[4]", "[6, 3]"].flatMap { hidden in
+    ["tanh", "relu"].map { "hidden: \(hidden)\nactivation: \($0)\n" }
+  }
+
+  @Test("one full-batch step moves along the finite-difference gradient", arguments: shapes)
+  func gradient(shape: String) throws {
+    let plan = try plan(shape + "epochs: 1\nbatch: 24\nmomentum: 0\nrate: 1\nschedule: constant")
+    let examples = examples(24)
+    let before = initial(plan, examples)
+    let after = try train(plan, examples)
+    let slow = SlowNetwork(shape: before.shape)
+    let expected = slow.gradient(
+      before.parameters.map(Double.init), inputs(examples), examples.labels)
+    for index in expected.indices {
+      let step = Double(before.parameters[index]) - Double(after.parameters[index])
+      #expect(abs(step - expected[index]) < 2e-5, "parameter \(index)")
+    }
+  }
+
+  @Test(
+    "several steps agree with the optimiser's definition",
+    arguments: [
+      "optimizer: sgd\nmomentum: 0.9\nweightDecay: 0.01", "optimizer: adam\nweightDecay: 0.02",
+      "optimizer: sgd\nmomentum: 0.5\nschedule: cosine",
+    ])
+  func optimisers(settings: String) throws {
+    let schedule = settings.contains("schedule") ? "" : "\nschedule: constant"
+    let plan = try plan("hidden: [4]\nepochs: 6\nbatch: 20\nrate: 0.05\n" + settings + schedule)
+    let examples = examples(20)
+    let trained = try train(plan, examples)
+    var parameters = initial(plan, examples).parameters.map(Double.init)
+    let slow = SlowNetwork(shape: trained.shape)
+    var first = parameters.map { _ in 0.0 }
+    var second = first
+    for step in 0..<6 {
+      let factor = plan.schedule == .cosine ? (1 + cos(.pi * Double(step) / 6)) / 2 : 1
+      let gradient = slow.gradient(parameters, inputs(examples), examples.labels)
+      for index in parameters.indices {
+        let total = gradient[index] + plan.weightDecay * parameters[index]
+        switch plan.optimizer {
+        case .sgd(let momentum):
+          first[index] = Double(momentum) * first[index] + total
+          parameters[index] -= 0.05 * factor * first[index]
+        case .adam:
+          first[index] = 0.9 * first[index] + 0.1 * total
+          second[index] = 0.999 * second[index] + 0.001 * total * total
+          let mean = first[index] / (1 - pow(0.9, Double(step + 1)))
+          let square = second[index] / (1 - pow(0.999, Double(step + 1)))
+          parameters[index] -= 0.05 * factor * mean / (square.squareRoot() + 1e-8)
+        }
+      }
+    }
+    for index in parameters.indices {
+      #expect(abs(Double(trained.parameters[index]) - parameters[index]) < 2e-4)
+    }
+  }
+
+  @Test("the same seed gives the same bits, alone or beside others")
+  func deterministic() async throws {
+    let plan = try plan("hidden: [7]\nepochs: 5\nbatch: 8")
+    let examples = examples(50)
+    let alone = try train(plan, examples)
+    #expect(try train(plan, examples, label: "u") != alone)
+    let beside = try await withThrowingTaskGroup(of: Network.self) { group in
+      for _ in 0..<4 { group.addTask { try train(plan, examples) } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(beside.allSatisfy { $0 == alone })
+  }
+
+  @Test("only the rows given are learned from")
+  func rows() throws {
+    let plan = try plan("hidden: [4]\nepochs: 3\nbatch: 4")
+    let all = examples(30)
+    var changed = all.features
+    for index in 20 * 5..<30 * 5 { changed.scalars[index] = 99 }
+    let other = Examples(features: changed, labels: all.labels, classCount: 3)
+    let rows = Array(0..<20)
+    #expect(try train(plan, all, rows: rows) == train(plan, other, rows: rows))
+  }
+
+  @Test("a hidden layer learns what logistic regression cannot")
+  func exclusiveOr() throws {
+    var generator = SeededGenerator(seed: 3, label: "xor")
+    let points = (0..<400).map { _ in (generator.uniform() * 2 - 1, generator.uniform() * 2 - 1) }
+    let examples = Examples(
+      features: Tensor(shape: [400, 2], scalars: points.flatMap { [Float($0.0), Float($0.1)] }),
+      labels: points.map { ($0.0 > 0) == ($0.1 > 0) ? 1 : 0 }, classCount: 2)
+    func accuracy(_ yaml: String) throws -> Double {
+      let network = try train(plan(yaml + "\nepochs: 200\nbatch: 32\nrate: 0.1"), examples)
+      let logits = network.logits(
+        ofRows: Array(0..<400), of: examples.features, scaling: .identity(columns: 2))
+      let hits = (0..<400).count {
+        (logits.scalars[2 * $0 + 1] > logits.scalars[2 * $0]) == (examples.labels[$0] == 1)
+      }
+      return Double(hits) / 400
+    }
+    #expect(try accuracy("hidden: [16]") > 0.95)
+    #expect(try accuracy("hidden: []") < 0.75)
+  }
+
+  @Test("training that diverges is refused with the epoch and what to do")
+  func diverges() throws {
+    let plan = try plan("hidden: [8]\nactivation: relu\nepochs: 9\nbatch: 8\nrate: 100")
+    let error = #expect(throws: LearningError.self) { try train(plan, examples(40)) }
+    #expect(error?.description.hasPrefix("training diverged in epoch ") == true)
+    #expect(error?.description.hasSuffix("of 9: lower 'rate' (now 100.0)") == true)
+  }
+
+  @Test("cancelled training stops")
+  func cancelled() async throws {
+    let plan = try plan("hidden: [64]\nepochs: 100000\nbatch: 8")
+    let examples = examples(200)
+    await #expect(throws: CancellationError.self) {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { _ = try train(plan, examples) }
+        group.cancelAll()
+        try await group.waitForAll()
+      }
+    }
+  }
+
+  @Test("class scores do not depend on where blocks end")
+  func blocks() throws {
+    let examples = examples(1100)
+    let network = try train(plan("hidden: [6]\nepochs: 1"), examples)
+    let slow = SlowNetwork(shape: network.shape)
+    let parameters = network.parameters.map(Double.init)
+    let all = network.logits(
+      ofRows: Array(0..<1100), of: examples.features, scaling: .identity(columns: 5))
+    for row in [0, 511, 512, 513, 1023, 1024, 1099] {
+      let expected = slow.logits(parameters, examples.features.row(row).map(Double.init))
+      let alone = network.logits(
+        ofRows: [row], of: examples.features, scaling: .identity(columns: 5))
+      for place in 0..<3 {
+        #expect(abs(Double(all.scalars[row * 3 + place]) - expected[place]) < 1e-5)
+        #expect(abs(all.scalars[row * 3 + place] - alone.scalars[place]) < 1e-5)
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Statistics
+import Tensors
+import Testing
+
+@Suite("Matrix product")
+struct MatrixProductTests {
+  /// The largest difference of single and double precision from the triple loop, for sums of up to 67 terms.
+  static let (singleTolerance, doubleTolerance) = (Float(2e-5), 1e-12)
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    let product: MatrixProduct
+
+    var testDescription: String {
+      "\(product.rows) x \(product.inner) x \(product.columns), "
+        + "transposed \(product.leftIsTransposed) \(product.rightIsTransposed), "
+        + "scale \(product.scale), keep \(product.keep)"
+    }
+  }
+
+  static let cases: [Case] = [(1, 1, 1), (2, 3, 4), (17, 5, 31), (64, 67, 2), (3, 0, 2), (0, 4, 4)]
+    .flatMap { rows, inner, columns in
+      [(false, false), (true, false), (false, true), (true, true)].flatMap { left, right in
+        [(1.0, 0.0), (-0.5, 1.0)].map { scale, keep in
+          var product = MatrixProduct(rows: rows, columns: columns, inner: inner)
+          product.leftIsTransposed = left
+          product.rightIsTransposed = right
+          product.scale = scale
+          product.keep = keep
+          return Case(product: product)
+        }
+      }
+    }
+
+  /// The definition, by three loops.
+  private func slow(
+    _ product: MatrixProduct, _ left: [Double], _ right: [Double], _ before: [Double]
+  ) -> [Double] {
+    var result = before
+    for row in 0..<product.rows {
+      for column in 0..<product.columns {
+        var sum = 0.0
+        for place in 0..<product.inner {
+          let first =
+            product.leftIsTransposed
+            ? left[place * product.rows + row] : left[row * product.inner + place]
+          let second =
+            product.rightIsTransposed
+            ? right[column * product.inner + place] : right[place * product.columns + column]
+          sum += first * second
+        }
+        let index = row * product.columns + column
+        result[index] =
+          product.scale * sum + (product.keep == 0 ? 0 : product.keep * before[index])
+      }
+    }
+    return result
+  }
+
+  @Test("both precisions agree with three loops", arguments: cases)
+  func agrees(_ sample: Case) {
+    let product = sample.product
+    var generator = SeededGenerator(seed: 1, label: sample.testDescription)
+    func numbers(_ count: Int) -> [Double] { (0..<count).map { _ in generator.normal() } }
+    let left = numbers(product.rows * product.inner)
+    let right = numbers(product.inner * product.columns)
+    let before = numbers(product.rows * product.columns)
+    let expected = slow(product, left, right, before)
+    var double = before
+    do {
+      var target = double.mutableSpan
+      product.apply(left.span, right.span, to: &target)
+    }
+    var single = before.map(Float.init)
+    let (singleLeft, singleRight) = (left.map(Float.init), right.map(Float.init))
+    do {
+      var target = single.mutableSpan
+      product.apply(singleLeft.span, singleRight.span, to: &target)
+    }
+    for index in expected.indices {
+      #expect(abs(double[index] - expected[index]) <= Self.doubleTolerance * 67)
+      #expect(abs(single[index] - Float(expected[index])) <= Self.singleTolerance * 8)
+    }
+  }
+
+  @Test("the library names itself and its kernel")
+  func library() { #expect(algebraLibrary().hasPrefix("OpenBLAS")) }
+}
