@@ -14,7 +14,9 @@ struct ActivationTests {
   @Test("the hyperbolic tangent is right to 4e-7 everywhere")
   func hyperbolicTangent() {
     let grid =
-      stride(from: -20.0, through: 20, by: 0.00037).map(Float.init) + [1e-38, .leastNonzeroMagnitude, 1e30]
+      stride(from: -20.0, through: 20, by: 0.00037).map(Float.init) + [
+        1e-38, .leastNonzeroMagnitude, 1e30,
+      ]
     for (value, result) in zip(grid, apply(.tanh, grid)) {
       #expect(abs(Double(result) - tanh(Double(value))) <= 4e-7)
     }
