@@ -11,7 +11,7 @@ package enum Activation: String, CaseIterable, Sendable {
   package func apply(to values: inout MutableSpan<Float>) {
     switch self {
     case .tanh: values.transform(hyperbolicTangent)
-    case .relu: values.transform { pointwiseMax($0, Lanes()) }
+    case .relu: values.transform { $0.replacing(with: 0, where: $0 .< 0) }
     }
   }
 
@@ -39,7 +39,9 @@ package enum Activation: String, CaseIterable, Sendable {
 /// [-8, 8] (1.8e-9 before rounding); beyond, the tangent is 1 to single precision.
 @inline(__always)
 func hyperbolicTangent(_ value: Lanes) -> Lanes {
-  let x = value.clamped(lowerBound: Lanes(repeating: -7.998), upperBound: Lanes(repeating: 7.998))
+  let (low, high) = (Lanes(repeating: -7.998), Lanes(repeating: 7.998))
+  let x = value.replacing(with: low, where: value .< low).replacing(
+    with: high, where: value .> high)
   let z = x * x
   var numerator = z * -1.157135663e-13 + 6.367846454e-11
   numerator = numerator * z - 2.231884493e-08

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// The mean cross-entropy of a batch and its gradient by the class scores.
 enum CrossEntropy {
@@ -14,20 +15,15 @@ enum CrossEntropy {
   ) -> Double {
     let share = 1 / Float(labels.count)
     var loss = 0.0
-    for (row, label) in labels.enumerated() {
-      let start = row * classes
-      var largest = -Float.infinity
-      for place in start..<start + classes { largest = max(largest, scores[place]) }
-      let labelScore = scores[start + Int(label)] - largest
-      var total: Float = 0
-      for place in start..<start + classes {
-        let weight = exp(scores[place] - largest)
-        scores[place] = weight
-        total += weight
-      }
+    for (place, label) in labels.enumerated() {
+      var row = scores._mutatingExtracting(place * classes..<(place + 1) * classes)
+      let largest = row.span.maximum()
+      let labelScore = row[Int(label)] - largest
+      row.transform { exponential($0 - largest) }
+      let total = row.span.sum()
       let factor = share / total
-      for place in start..<start + classes { scores[place] *= factor }
-      scores[start + Int(label)] -= share
+      row.transform { $0 * factor }
+      row[Int(label)] -= share
       loss += Double(log(total) - labelScore)
     }
     return loss

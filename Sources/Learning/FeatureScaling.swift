@@ -41,9 +41,8 @@ package struct FeatureScaling: Equatable, Sendable {
     for (place, row) in rows.enumerated() {
       var destination = target._mutatingExtracting(place * columns..<(place + 1) * columns)
       let values = source.extracting(features.range(ofRow: row))
-      destination.combine(values, shift.span) { _, value, shift in value - shift }
-      destination.combine(scale.span) { value, scale in
-        let scaled = value * scale
+      destination.assign(values, shift.span, scale.span) { value, shift, scale in
+        let scaled = (value - shift) * scale
         return scaled.replacing(with: 0, where: scaled .!= scaled)
       }
     }

@@ -8,65 +8,72 @@ package enum Optimizer: Equatable, Sendable {
   case adam
 }
 
-/// An optimiser's running averages for one model.
+/// An optimiser's running averages for one model, and the place where each batch's gradient is gathered.
+///
+/// For descent with momentum that place is the velocity itself: the products that compute the gradient keep `keep` times what
+/// stands there, so that neither a gradient nor a pass over it is needed.
 struct OptimizerState {
-  let optimizer: Optimizer
+  /// Where the products of a batch leave the gradient.
+  var gradient: [Float]
+  /// What share of `gradient` the products of the next batch keep.
+  let keep: Double
+  private let optimizer: Optimizer
   /// The coefficient of the squared-norm penalty, whose gradient is added to the loss's.
-  let weightDecay: Float
-  private var first: [Float]
-  private var second: [Float]
-  private var step = 0
+  private let weightDecay: Float
+  private var mean: [Float]
+  private var square: [Float]
+  private var stepCount = 0
 
   init(_ optimizer: Optimizer, weightDecay: Float, parameterCount: Int) {
     self.optimizer = optimizer
     self.weightDecay = weightDecay
-    first = Array(repeating: 0, count: parameterCount)
-    second = optimizer == .adam ? first : []
-  }
-
-  /// Takes one step.
-  mutating func update(_ parameters: inout [Float], gradient: [Float], rate: Float) {
-    step += 1
+    gradient = Array(repeating: 0, count: parameterCount)
     switch optimizer {
-    case .sgd(let momentum): descend(&parameters, gradient: gradient, rate: rate, momentum)
-    case .adam: adapt(&parameters, gradient: gradient, rate: rate)
+    case .sgd(let momentum):
+      keep = Double(momentum)
+      (mean, square) = ([], [])
+    case .adam:
+      keep = 0
+      mean = gradient
+      square = gradient
     }
   }
 
-  private mutating func descend(
-    _ parameters: inout [Float], gradient: [Float], rate: Float, _ momentum: Float
-  ) {
+  /// Takes one step along what the products left.
+  mutating func step(_ parameters: inout [Float], rate: Float) {
+    stepCount += 1
+    if weightDecay > 0 { addDecay(parameters) }
+    switch optimizer {
+    case .sgd:
+      var target = parameters.mutableSpan
+      target.combine(gradient.span) { parameter, velocity in parameter - velocity * rate }
+    case .adam: adapt(&parameters, rate: rate)
+    }
+  }
+
+  private mutating func addDecay(_ parameters: [Float]) {
     let decay = weightDecay
-    do {
-      var velocity = first.mutableSpan
-      velocity.combine(gradient.span, parameters.span) { velocity, gradient, parameter in
-        velocity * momentum + (gradient + parameter * decay)
-      }
-    }
-    var target = parameters.mutableSpan
-    target.combine(first.span) { parameter, velocity in parameter - velocity * rate }
+    var target = gradient.mutableSpan
+    target.combine(parameters.span) { gradient, parameter in gradient + parameter * decay }
   }
 
-  private mutating func adapt(_ parameters: inout [Float], gradient: [Float], rate: Float) {
+  private mutating func adapt(_ parameters: inout [Float], rate: Float) {
     let (beta1, beta2, epsilon): (Float, Float, Float) = (0.9, 0.999, 1e-8)
-    let decay = weightDecay
+    let gradient = gradient
     do {
-      var mean = first.mutableSpan
-      mean.combine(gradient.span, parameters.span) { mean, gradient, parameter in
-        mean * beta1 + (gradient + parameter * decay) * (1 - beta1)
-      }
+      var target = mean.mutableSpan
+      target.combine(gradient.span) { mean, gradient in mean * beta1 + gradient * (1 - beta1) }
     }
     do {
-      var square = second.mutableSpan
-      square.combine(gradient.span, parameters.span) { square, gradient, parameter in
-        let total = gradient + parameter * decay
-        return square * beta2 + total * total * (1 - beta2)
+      var target = square.mutableSpan
+      target.combine(gradient.span) { square, gradient in
+        square * beta2 + gradient * gradient * (1 - beta2)
       }
     }
-    let meanShare = 1 - power(beta1, step)
-    let squareShare = 1 - power(beta2, step)
+    let meanShare = 1 - power(beta1, stepCount)
+    let squareShare = 1 - power(beta2, stepCount)
     var target = parameters.mutableSpan
-    target.combine(first.span, second.span) { parameter, mean, square in
+    target.combine(mean.span, square.span) { parameter, mean, square in
       let size = (square / squareShare).squareRoot() + epsilon
       return parameter - mean / size * (rate / meanShare)
     }

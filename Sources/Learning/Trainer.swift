@@ -39,7 +39,6 @@ package struct Trainer {
   private let shape: NetworkShape
   private var activations: Activations
   private var gradients: [[Float]]
-  private var parameterGradient: [Float]
   private let ones: [Float]
 
   /// Creates a trainer with its buffers.
@@ -57,7 +56,6 @@ package struct Trainer {
       activation: plan.activation)
     activations = Activations(shape: shape, batchSize: plan.batchSize)
     gradients = shape.widths.map { Array(repeating: 0, count: plan.batchSize * $0) }
-    parameterGradient = Array(repeating: 0, count: shape.parameterCount)
     ones = Array(repeating: 1, count: plan.batchSize)
   }
 
@@ -78,9 +76,8 @@ package struct Trainer {
       plan.optimizer, weightDecay: Float(plan.weightDecay), parameterCount: shape.parameterCount)
     var order = rows
     for epoch in 0..<plan.epochs {
-      try Task.checkCancellation()
       generator.shuffle(&order)
-      let loss = trainEpoch(epoch, order: order, network: &network, state: &state)
+      let loss = try trainEpoch(epoch, order: order, network: &network, state: &state)
       guard loss.isFinite else {
         throw LearningError(
           description: "training diverged in epoch \(epoch + 1) of \(plan.epochs): "
@@ -92,23 +89,25 @@ package struct Trainer {
 
   private mutating func trainEpoch(
     _ epoch: Int, order: [Int], network: inout Network, state: inout OptimizerState
-  ) -> Double {
+  ) throws -> Double {
     let stepsInEpoch = (order.count + plan.batchSize - 1) / plan.batchSize
     var loss = 0.0
     for step in 0..<stepsInEpoch {
       let start = step * plan.batchSize
       let batch = order[start..<min(start + plan.batchSize, order.count)]
-      loss += computeGradient(batch, parameters: network.parameters)
+      try Task.checkCancellation()
+      loss += computeGradient(batch, parameters: network.parameters, into: &state)
       let progress = Double(epoch * stepsInEpoch + step) / Double(plan.epochs * stepsInEpoch)
-      state.update(
-        &network.parameters, gradient: parameterGradient,
-        rate: Float(plan.learningRate * plan.schedule.factor(at: progress)))
+      state.step(
+        &network.parameters, rate: Float(plan.learningRate * plan.schedule.factor(at: progress)))
     }
     return loss
   }
 
-  /// Leaves the gradient of the batch's mean loss in `parameterGradient` and returns the summed loss.
-  mutating func computeGradient(_ batch: ArraySlice<Int>, parameters: [Float]) -> Double {
+  /// Leaves the gradient of the batch's mean loss in the optimiser's state and returns the summed loss.
+  private mutating func computeGradient(
+    _ batch: ArraySlice<Int>, parameters: [Float], into state: inout OptimizerState
+  ) -> Double {
     scaling.gather(batch, of: examples.features, into: &activations.layers[0])
     activations.propagate(parameters, shape: shape, count: batch.count)
     let last = shape.layerCount
@@ -117,25 +116,29 @@ package struct Trainer {
     let loss = CrossEntropy.replaceByGradient(&scores, labels: labels, classes: shape.classCount)
     swap(&gradients[last], &activations.layers[last])
     for layer in (0..<last).reversed() {
-      accumulate(layer: layer, count: batch.count)
+      accumulate(layer: layer, count: batch.count, into: &state)
       if layer > 0 { propagateBack(layer: layer, count: batch.count, parameters: parameters) }
     }
     return loss
   }
 
   /// Computes the gradient by a layer's weights and biases from that by its outputs.
-  private mutating func accumulate(layer: Int, count: Int) {
+  private func accumulate(layer: Int, count: Int, into state: inout OptimizerState) {
     let (inputs, outputs) = (shape.widths[layer], shape.widths[layer + 1])
-    var product = MatrixProduct(rows: inputs, columns: outputs, inner: count)
-    product.leftIsTransposed = true
-    let (batch, outer, ones) = (activations.layers[layer], gradients[layer + 1], ones)
-    let (weightRange, biasRange) = (shape.weights(ofLayer: layer), shape.biases(ofLayer: layer))
-    var target = parameterGradient.mutableSpan
-    var weights = target._mutatingExtracting(weightRange)
-    product.apply(batch.span, outer.span, to: &weights)
-    var biases = target._mutatingExtracting(biasRange)
-    MatrixProduct(rows: 1, columns: outputs, inner: count)
-      .apply(ones.span, outer.span, to: &biases)
+    let (batch, outer) = (activations.layers[layer], gradients[layer + 1])
+    let keep = state.keep
+    var target = state.gradient.mutableSpan
+    do {
+      var weights = target._mutatingExtracting(shape.weights(ofLayer: layer))
+      var product = MatrixProduct(rows: inputs, columns: outputs, inner: count)
+      product.leftIsTransposed = true
+      product.keep = keep
+      product.apply(batch.span, outer.span, to: &weights)
+    }
+    var biases = target._mutatingExtracting(shape.biases(ofLayer: layer))
+    var product = MatrixProduct(rows: 1, columns: outputs, inner: count)
+    product.keep = keep
+    product.apply(ones.span, outer.span, to: &biases)
   }
 
   /// Computes the gradient by a layer's inputs from that by its outputs.

@@ -6,7 +6,7 @@ extension MutableSpan where Element == Float {
   /// Replaces each number by a function of itself.
   ///
   /// - Parameter body: The function on eight numbers at a time; lanes past the end hold zero.
-  @inlinable
+  @inlinable @inline(__always)
   package mutating func transform(_ body: (Lanes) -> Lanes) {
     for index in stride(from: 0, to: count, by: Lanes.scalarCount) {
       store(body(span.lanes(index)), at: index)
@@ -18,7 +18,7 @@ extension MutableSpan where Element == Float {
   /// - Parameters:
   ///   - other: At least as many numbers as this span holds.
   ///   - body: The function on eight places at a time; lanes past the end hold anything.
-  @inlinable
+  @inlinable @inline(__always)
   package mutating func combine(_ other: Span<Float>, _ body: (Lanes, Lanes) -> Lanes) {
     precondition(other.count >= count, "\(other.count) numbers combined with \(count)")
     for index in stride(from: 0, to: count, by: Lanes.scalarCount) {
@@ -32,7 +32,7 @@ extension MutableSpan where Element == Float {
   ///   - first: At least as many numbers as this span holds.
   ///   - second: At least as many numbers as this span holds.
   ///   - body: The function on eight places at a time; lanes past the end hold anything.
-  @inlinable
+  @inlinable @inline(__always)
   package mutating func combine(
     _ first: Span<Float>, _ second: Span<Float>, _ body: (Lanes, Lanes, Lanes) -> Lanes
   ) {
@@ -44,7 +44,27 @@ extension MutableSpan where Element == Float {
     }
   }
 
-  @inlinable
+  /// Sets each number to a function of the numbers at its place in three other spans.
+  ///
+  /// - Parameters:
+  ///   - first: At least as many numbers as this span holds.
+  ///   - second: At least as many numbers as this span holds.
+  ///   - third: At least as many numbers as this span holds.
+  ///   - body: The function on eight places at a time; lanes past the end hold anything.
+  @inlinable @inline(__always)
+  package mutating func assign(
+    _ first: Span<Float>, _ second: Span<Float>, _ third: Span<Float>,
+    _ body: (Lanes, Lanes, Lanes) -> Lanes
+  ) {
+    precondition(
+      min(first.count, second.count, third.count) >= count,
+      "\(first.count), \(second.count) and \(third.count) numbers for \(count)")
+    for index in stride(from: 0, to: count, by: Lanes.scalarCount) {
+      store(body(first.lanes(index), second.lanes(index), third.lanes(index)), at: index)
+    }
+  }
+
+  @inlinable @inline(__always)
   mutating func store(_ lanes: Lanes, at index: Int) {
     guard index + Lanes.scalarCount > count else {
       var bytes = unsafe mutableBytes
@@ -57,7 +77,7 @@ extension MutableSpan where Element == Float {
 }
 
 extension Span where Element == Float {
-  @inlinable
+  @inlinable @inline(__always)
   func lanes(_ index: Int) -> Lanes {
     guard index + Lanes.scalarCount > count else {
       return unsafe bytes.unsafeLoadUnaligned(
