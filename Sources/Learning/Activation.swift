@@ -6,22 +6,29 @@ package enum Activation: String, CaseIterable, Sendable {
   case tanh
   /// The positive part.
   case relu
+  /// x times the normal distribution function, in its tanh form (Hendrycks and Gimpel 2016).
+  case gelu
 
   /// Applies the function to pre-activations in place.
   package func apply(to values: inout MutableSpan<Float>) {
     switch self {
     case .tanh: values.transform(hyperbolicTangent)
     case .relu: values.transform { $0.replacing(with: 0, where: $0 .< 0) }
+    case .gelu: values.transform { 0.5 * $0 * (1 + hyperbolicTangent(geluArgument($0))) }
     }
   }
 
-  /// Multiplies gradients by the function's derivative, given what the function returned.
+  /// Whether the derivative is a function of the pre-activations, which must then be kept.
+  var needsInputs: Bool { self == .gelu }
+
+  /// Multiplies gradients by the function's derivative.
   ///
   /// - Parameters:
   ///   - gradients: The loss's gradient by the outputs, changed into that by the inputs.
+  ///   - inputs: What was given to `apply`; not read by functions whose derivative the outputs give.
   ///   - outputs: What `apply` left.
   package func multiplyByDerivative(
-    _ gradients: inout MutableSpan<Float>, outputs: Span<Float>
+    _ gradients: inout MutableSpan<Float>, inputs: Span<Float>, outputs: Span<Float>
   ) {
     switch self {
     case .tanh: gradients.combine(outputs) { gradient, output in gradient * (1 - output * output) }
@@ -29,8 +36,20 @@ package enum Activation: String, CaseIterable, Sendable {
       gradients.combine(outputs) { gradient, output in
         gradient.replacing(with: 0, where: output .<= 0)
       }
+    case .gelu:
+      gradients.combine(inputs) { gradient, input in
+        let tangent = hyperbolicTangent(geluArgument(input))
+        let slope = 0.7978845608 * (1 + 0.134145 * input * input)
+        return gradient * (0.5 * (1 + tangent) + 0.5 * input * (1 - tangent * tangent) * slope)
+      }
     }
   }
+}
+
+/// sqrt(2 / pi) (x + 0.044715 x^3), inside the tanh form of GELU.
+@inline(__always)
+private func geluArgument(_ value: Lanes) -> Lanes {
+  0.7978845608 * value * (1 + 0.044715 * value * value)
 }
 
 /// Computes the hyperbolic tangent to 4e-7 absolute.

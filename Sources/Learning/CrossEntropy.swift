@@ -3,6 +3,18 @@ import Tensors
 
 /// The mean cross-entropy of a batch and its gradient by the class scores.
 enum CrossEntropy {
+  /// Replaces the scores of a batch by the gradient of its mean loss.
+  ///
+  /// - Returns: The sum of the rows' losses, in nats.
+  static func replaceByGradient(
+    _ scores: inout MutableSpan<Float>, labels: [Int32], shape: NetworkShape
+  ) -> Double {
+    switch shape.output {
+    case .softmax: replaceByGradient(&scores, labels: labels, classes: shape.classCount)
+    case .sigmoid: replaceByGradient(&scores, labels: labels)
+    }
+  }
+
   /// Replaces the class scores of a batch by the gradient of its mean loss.
   ///
   /// - Parameters:
@@ -10,7 +22,7 @@ enum CrossEntropy {
   ///   - labels: The class of each row.
   ///   - classes: The number of classes.
   /// - Returns: The sum of the rows' losses, in nats.
-  static func replaceByGradient(
+  private static func replaceByGradient(
     _ scores: inout MutableSpan<Float>, labels: [Int32], classes: Int
   ) -> Double {
     let share = 1 / Float(labels.count)
@@ -25,6 +37,21 @@ enum CrossEntropy {
       row.transform { $0 * factor }
       row[Int(label)] -= share
       loss += Double(log(total) - labelScore)
+    }
+    return loss
+  }
+
+  /// The same for one score of the second of two classes, through a sigmoid.
+  private static func replaceByGradient(
+    _ scores: inout MutableSpan<Float>, labels: [Int32]
+  ) -> Double {
+    let share = 1 / Float(labels.count)
+    var loss = 0.0
+    for (place, label) in labels.enumerated() {
+      let score = scores[place]
+      let margin = Double(label == 1 ? score : -score)
+      loss += max(0, -margin) + log1p(exp(-abs(margin)))
+      scores[place] = (1 / (1 + exp(-score)) - Float(label)) * share
     }
     return loss
   }

@@ -40,42 +40,12 @@ package struct Network: Equatable, Sendable {
       let block = rows[start..<min(start + activations.batchSize, rows.count)]
       scaling.gather(block, of: features, into: &activations.layers[0])
       activations.propagate(parameters, shape: shape, count: block.count)
-      logits += activations.layers[shape.layerCount].prefix(block.count * shape.classCount)
+      let scores = activations.layers[shape.layerCount]
+      switch shape.output {
+      case .softmax: logits += scores.prefix(block.count * shape.classCount)
+      case .sigmoid: logits += scores.prefix(block.count).flatMap { [0, $0] }
+      }
     }
     return Tensor(shape: [rows.count, shape.classCount], scalars: logits)
-  }
-}
-
-/// The outputs of each layer for one batch, the batch itself first; reused from batch to batch.
-struct Activations {
-  let batchSize: Int
-  var layers: [[Float]]
-
-  init(shape: NetworkShape, batchSize: Int) {
-    self.batchSize = batchSize
-    layers = shape.widths.map { Array(repeating: 0, count: batchSize * $0) }
-  }
-
-  /// Fills the layers after the first from the batch in the first.
-  mutating func propagate(_ parameters: [Float], shape: NetworkShape, count: Int) {
-    for layer in 0..<shape.layerCount {
-      let (inputs, outputs) = (shape.widths[layer], shape.widths[layer + 1])
-      let flat = parameters.span
-      let biases = flat.extracting(shape.biases(ofLayer: layer))
-      let weights = flat.extracting(shape.weights(ofLayer: layer))
-      var product = MatrixProduct(rows: count, columns: outputs, inner: inputs)
-      product.keep = 1
-      var result = layers[layer + 1]
-      layers[layer + 1] = []
-      var target = result.mutableSpan
-      for row in 0..<count {
-        var place = target._mutatingExtracting(row * outputs..<(row + 1) * outputs)
-        place.combine(biases) { _, bias in bias }
-      }
-      let batch = layers[layer]
-      product.apply(batch.span, weights, to: &target)
-      if layer + 1 < shape.layerCount { shape.activation.apply(to: &target) }
-      layers[layer + 1] = result
-    }
   }
 }

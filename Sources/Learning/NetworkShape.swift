@@ -1,12 +1,22 @@
 /// The layers of a fully connected network and where their parameters stand in one flat array.
 ///
 /// Each layer's weights (inputs x outputs, row by row) are followed by its biases. A shape without hidden
-/// layers is multinomial logistic regression.
+/// layers is logistic regression.
 package struct NetworkShape: Equatable, Sendable {
+  /// How scores become probabilities.
+  package enum Output: String, CaseIterable, Sendable {
+    /// One score for each class.
+    case softmax
+    /// One score for the second of two classes; the first one's is 0.
+    case sigmoid
+  }
+
   /// The widths from the features through the hidden layers to the classes.
   package let widths: [Int]
   /// The function after each hidden layer.
   package let activation: Activation
+  /// How scores become probabilities.
+  package let output: Output
 
   /// Creates the shape of a classifier.
   ///
@@ -15,8 +25,13 @@ package struct NetworkShape: Equatable, Sendable {
   ///   - hidden: The width of each hidden layer; none for logistic regression.
   ///   - classes: The outputs, one for each class.
   ///   - activation: The function after each hidden layer.
-  package init(features: Int, hidden: [Int], classes: Int, activation: Activation) {
-    widths = [features] + hidden + [classes]
+  ///   - output: How scores become probabilities; sigmoid is for two classes.
+  package init(
+    features: Int, hidden: [Int], classes: Int, activation: Activation, output: Output = .softmax
+  ) {
+    precondition(output == .softmax || classes == 2, "a sigmoid for \(classes) classes")
+    widths = [features] + hidden + [output == .sigmoid ? 1 : classes]
+    self.output = output
     precondition(widths.allSatisfy { $0 > 0 }, "a layer of width 0 in \(widths)")
     self.activation = activation
   }
@@ -24,7 +39,7 @@ package struct NetworkShape: Equatable, Sendable {
   /// The number of layers that hold weights.
   package var layerCount: Int { widths.count - 1 }
   /// The number of classes.
-  package var classCount: Int { widths[widths.count - 1] }
+  package var classCount: Int { output == .sigmoid ? 2 : widths[widths.count - 1] }
   /// The number of weights and biases.
   package var parameterCount: Int { biases(ofLayer: layerCount - 1).upperBound }
 

@@ -4,8 +4,12 @@ import Tensors
 package enum Optimizer: Equatable, Sendable {
   /// Stochastic gradient descent with heavy-ball momentum; momentum 0 is plain descent.
   case sgd(momentum: Float)
+  /// Stochastic gradient descent with Nesterov's momentum, in the form that deep learning libraries use.
+  case nesterov(momentum: Float)
   /// Adam (Kingma and Ba 2015, algorithm 1) with beta 0.9 and 0.999 and epsilon 1e-8.
   case adam
+  /// Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2).
+  case adamW
 }
 
 /// An optimiser's running averages for one model, and the place where each batch's gradient is gathered.
@@ -32,22 +36,45 @@ struct OptimizerState {
     case .sgd(let momentum):
       keep = Double(momentum)
       (mean, square) = ([], [])
-    case .adam:
+    case .nesterov:
       keep = 0
-      mean = gradient
-      square = gradient
+      (mean, square) = (gradient, [])
+    case .adam, .adamW:
+      keep = 0
+      (mean, square) = (gradient, gradient)
     }
   }
 
   /// Takes one step along what the products left.
   mutating func step(_ parameters: inout [Float], rate: Float) {
     stepCount += 1
-    if weightDecay > 0 { addDecay(parameters) }
+    if weightDecay > 0 {
+      if optimizer == .adamW { shrink(&parameters, rate: rate) } else { addDecay(parameters) }
+    }
     switch optimizer {
     case .sgd:
       var target = parameters.mutableSpan
       target.combine(gradient.span) { parameter, velocity in parameter - velocity * rate }
-    case .adam: adapt(&parameters, rate: rate)
+    case .nesterov(let momentum): lookAhead(&parameters, rate: rate, momentum: momentum)
+    case .adam, .adamW: adapt(&parameters, rate: rate)
+    }
+  }
+
+  private func shrink(_ parameters: inout [Float], rate: Float) {
+    let share = 1 - rate * weightDecay
+    var target = parameters.mutableSpan
+    target.transform { $0 * share }
+  }
+
+  private mutating func lookAhead(_ parameters: inout [Float], rate: Float, momentum: Float) {
+    let gradient = gradient
+    do {
+      var velocity = mean.mutableSpan
+      velocity.combine(gradient.span) { velocity, gradient in velocity * momentum + gradient }
+    }
+    var target = parameters.mutableSpan
+    target.combine(gradient.span, mean.span) { parameter, gradient, velocity in
+      parameter - (gradient + velocity * momentum) * rate
     }
   }
 

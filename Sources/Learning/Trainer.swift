@@ -40,6 +40,7 @@ package struct Trainer {
   private var activations: Activations
   private var gradients: [[Float]]
   private let ones: [Float]
+  private var labels: [Int32]
 
   /// Creates a trainer with its buffers.
   ///
@@ -53,7 +54,8 @@ package struct Trainer {
     self.scaling = scaling
     shape = NetworkShape(
       features: examples.features.rowLength, hidden: plan.hidden, classes: examples.classCount,
-      activation: plan.activation)
+      activation: plan.activation, output: plan.output)
+    labels = examples.labels
     activations = Activations(shape: shape, batchSize: plan.batchSize)
     gradients = shape.widths.map { Array(repeating: 0, count: plan.batchSize * $0) }
     ones = Array(repeating: 1, count: plan.batchSize)
@@ -74,21 +76,74 @@ package struct Trainer {
     var network = Network(shape: shape, using: &generator)
     var state = OptimizerState(
       plan.optimizer, weightDecay: Float(plan.weightDecay), parameterCount: shape.parameterCount)
-    var order = rows
+    labels = noisyLabels(rows, using: &generator)
+    var (order, watched) = holdOut(rows, using: &generator)
+    var best = Best(network: network)
     for epoch in 0..<plan.epochs {
       generator.shuffle(&order)
-      let loss = try trainEpoch(epoch, order: order, network: &network, state: &state)
+      let loss = try trainEpoch(
+        epoch, order: order, network: &network, state: &state, using: &generator)
       guard loss.isFinite else {
         throw LearningError(
           description: "training diverged in epoch \(epoch + 1) of \(plan.epochs): "
             + "lower 'rate' (now \(plan.learningRate))")
       }
+      guard !watched.isEmpty else { continue }
+      best.consider(network, loss: self.loss(of: network, on: watched), epoch: epoch)
+      if epoch - best.epoch >= plan.earlyStopping.patience { break }
     }
-    return network
+    return watched.isEmpty ? network : best.network
+  }
+
+  /// The network with the lowest loss on the held-out records so far.
+  private struct Best {
+    var network: Network
+    var loss = Double.infinity
+    var epoch = 0
+
+    mutating func consider(_ network: Network, loss: Double, epoch: Int) {
+      if loss < self.loss { (self.network, self.loss, self.epoch) = (network, loss, epoch) }
+    }
+  }
+
+  /// Replaces a share of the training labels by another class, each as likely as the others.
+  private func noisyLabels(_ rows: [Int], using generator: inout SeededGenerator) -> [Int32] {
+    var labels = examples.labels
+    guard plan.labelNoise > 0 else { return labels }
+    for row in rows where generator.bernoulli(plan.labelNoise) {
+      let step = 1 + generator.integer(below: examples.classCount - 1)
+      labels[row] = Int32((Int(labels[row]) + step) % examples.classCount)
+    }
+    return labels
+  }
+
+  /// Divides the rows into those that are learned from and those that are watched.
+  private func holdOut(
+    _ rows: [Int], using generator: inout SeededGenerator
+  ) -> (learned: [Int], watched: [Int]) {
+    let count = min(rows.count - 1, Int(Double(rows.count) * plan.earlyStopping.share))
+    guard count > 0 else { return (rows, []) }
+    let watched = Set(generator.choose(count, of: rows.count))
+    return (
+      rows.indices.filter { !watched.contains($0) }.map { rows[$0] },
+      watched.sorted().map { rows[$0] }
+    )
+  }
+
+  /// The mean loss of some records.
+  private func loss(of network: Network, on rows: [Int]) -> Double {
+    let logits = network.logits(ofRows: rows, of: examples.features, scaling: scaling)
+    var scores = logits.scalars
+    var span = scores.mutableSpan
+    let classes = NetworkShape(
+      features: 1, hidden: [], classes: shape.classCount, activation: shape.activation)
+    return CrossEntropy.replaceByGradient(&span, labels: rows.map { labels[$0] }, shape: classes)
+      / Double(rows.count)
   }
 
   private mutating func trainEpoch(
-    _ epoch: Int, order: [Int], network: inout Network, state: inout OptimizerState
+    _ epoch: Int, order: [Int], network: inout Network, state: inout OptimizerState,
+    using generator: inout SeededGenerator
   ) throws -> Double {
     let stepsInEpoch = (order.count + plan.batchSize - 1) / plan.batchSize
     var loss = 0.0
@@ -96,10 +151,14 @@ package struct Trainer {
       let start = step * plan.batchSize
       let batch = order[start..<min(start + plan.batchSize, order.count)]
       try Task.checkCancellation()
+      if plan.dropout > 0 {
+        activations.drawMasks(rate: plan.dropout, shape: shape, using: &generator)
+      }
       loss += computeGradient(batch, parameters: network.parameters, into: &state)
       let progress = Double(epoch * stepsInEpoch + step) / Double(plan.epochs * stepsInEpoch)
       state.step(
-        &network.parameters, rate: Float(plan.learningRate * plan.schedule.factor(at: progress)))
+        &network.parameters,
+        rate: Float(plan.learningRate * plan.schedule.factor(at: progress, epoch: epoch)))
     }
     return loss
   }
@@ -111,9 +170,9 @@ package struct Trainer {
     scaling.gather(batch, of: examples.features, into: &activations.layers[0])
     activations.propagate(parameters, shape: shape, count: batch.count)
     let last = shape.layerCount
-    let labels = batch.map { examples.labels[$0] }
+    let wanted = batch.map { labels[$0] }
     var scores = activations.layers[last].mutableSpan
-    let loss = CrossEntropy.replaceByGradient(&scores, labels: labels, classes: shape.classCount)
+    let loss = CrossEntropy.replaceByGradient(&scores, labels: wanted, shape: shape)
     swap(&gradients[last], &activations.layers[last])
     for layer in (0..<last).reversed() {
       accumulate(layer: layer, count: batch.count, into: &state)
@@ -146,12 +205,14 @@ package struct Trainer {
     let (inputs, outputs) = (shape.widths[layer], shape.widths[layer + 1])
     var product = MatrixProduct(rows: count, columns: inputs, inner: outputs)
     product.rightIsTransposed = true
-    let (outer, batch) = (gradients[layer + 1], activations.layers[layer])
+    let (outer, after) = (gradients[layer + 1], activations.outputs(ofLayer: layer))
+    let (before, mask) = (activations.inputs[layer], activations.masks[layer])
     let flat = parameters.span
     var target = gradients[layer].mutableSpan
     product.apply(
       outer.span, flat.extracting(shape.weights(ofLayer: layer)), to: &target)
     var used = target._mutatingExtracting(0..<count * inputs)
-    shape.activation.multiplyByDerivative(&used, outputs: batch.span)
+    if !mask.isEmpty { used.combine(mask.span) { gradient, mask in gradient * mask } }
+    shape.activation.multiplyByDerivative(&used, inputs: before.span, outputs: after.span)
   }
 }

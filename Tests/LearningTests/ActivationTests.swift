@@ -28,12 +28,23 @@ struct ActivationTests {
     let outputs = apply(activation, values)
     var gradients = values.map { _ in Float(2) }
     var span = gradients.mutableSpan
-    activation.multiplyByDerivative(&span, outputs: outputs.span)
+    activation.multiplyByDerivative(&span, inputs: values.span, outputs: outputs.span)
     let (up, down) = (
       apply(activation, values.map { $0 + 0.01 }), apply(activation, values.map { $0 - 0.01 })
     )
     for index in values.indices {
       #expect(abs(gradients[index] - (up[index] - down[index]) / 0.01) < 2e-3)
+    }
+  }
+
+  @Test("GELU has its published values")
+  func gelu() {
+    // The tanh form at these places, computed with 50 digits.
+    let expected: [(Float, Float)] = [
+      (-3, -0.0036373920), (-1, -0.1588080094), (0, 0), (1, 0.8411919906), (2, 1.9545976940),
+    ]
+    for ((_, value), result) in zip(expected, apply(.gelu, expected.map(\.0))) {
+      #expect(abs(result - value) < 2e-6)
     }
   }
 }

@@ -20,6 +20,10 @@ struct SlowNetwork {
         switch shape.activation {
         case .tanh: return Foundation.tanh(sum)
         case .relu: return max(0, sum)
+        case .gelu:
+          return 0.5 * sum
+            * (1
+              + Foundation.tanh((2 / Double.pi).squareRoot() * (sum + 0.044715 * sum * sum * sum)))
         }
       }
     }
@@ -29,7 +33,8 @@ struct SlowNetwork {
   /// The mean cross-entropy over records.
   func loss(_ parameters: [Double], _ inputs: [[Double]], _ labels: [Int32]) -> Double {
     let total = zip(inputs, labels).reduce(0) { sum, record in
-      let scores = logits(parameters, record.0)
+      let raw = logits(parameters, record.0)
+      let scores = shape.output == .sigmoid ? [0] + raw : raw
       let largest = scores.max() ?? 0
       let normaliser = largest + log(scores.reduce(0) { $0 + exp($1 - largest) })
       return sum + normaliser - scores[Int(record.1)]

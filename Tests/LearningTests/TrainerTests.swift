@@ -39,7 +39,8 @@ struct TrainerTests {
     return Network(
       shape: NetworkShape(
         features: examples.features.rowLength, hidden: plan.hidden,
-        classes: examples.classCount, activation: plan.activation), using: &generator)
+        classes: examples.classCount, activation: plan.activation, output: plan.output),
+      using: &generator)
   }
 
   private func inputs(_ examples: Examples) -> [[Double]] {
@@ -47,7 +48,7 @@ struct TrainerTests {
   }
 
   static let shapes = ["[]", "[4]", "[6, 3]"].flatMap { hidden in
-    ["tanh", "relu"].map { "hidden: \(hidden)\nactivation: \($0)\n" }
+    ["tanh", "relu", "gelu"].map { "hidden: \(hidden)\nactivation: \($0)\n" }
   }
 
   @Test("one full-batch step moves along the finite-difference gradient", arguments: shapes)
@@ -66,10 +67,103 @@ struct TrainerTests {
   }
 
   @Test(
+    "a sigmoid moves along its finite-difference gradient, and queries give both classes' scores")
+  func sigmoid() throws {
+    let plan = try plan(
+      "hidden: [3]\noutput: sigmoid\nepochs: 1\nbatch: 24\nmomentum: 0\nrate: 1\nschedule: constant"
+    )
+    let examples = examples(24, classes: 2)
+    let before = initial(plan, examples)
+    let after = try train(plan, examples)
+    let slow = SlowNetwork(shape: before.shape)
+    let parameters = before.parameters.map(Double.init)
+    let expected = slow.gradient(parameters, inputs(examples), examples.labels)
+    for index in expected.indices {
+      let step = Double(before.parameters[index]) - Double(after.parameters[index])
+      #expect(abs(step - expected[index]) < 2e-5, "parameter \(index)")
+    }
+    let logits = before.logits(
+      ofRows: [3], of: examples.features, scaling: .identity(columns: 5))
+    #expect(logits.shape == [1, 2] && logits.scalars[0] == 0)
+    #expect(
+      abs(Double(logits.scalars[1]) - slow.logits(parameters, inputs(examples)[3])[0]) < 1e-5)
+  }
+
+  @Test(
+    "dropout without a rate changes nothing, with one something, and keeps what it learns useful")
+  func dropout() throws {
+    let examples = examples(60)
+    let plain = try train(plan("hidden: [8]\nepochs: 4\nbatch: 16"), examples)
+    #expect(try train(plan("hidden: [8]\nepochs: 4\nbatch: 16\ndropout: 0"), examples) == plain)
+    #expect(try train(plan("hidden: [8]\nepochs: 4\nbatch: 16\ndropout: 0.5"), examples) != plain)
+  }
+
+  /// Dropout at a rate p multiplies kept units by 1 / (1 - p); at a tiny rate no unit of this small net is dropped, and
+  /// the step must be the one without dropout up to that factor.
+  @Test(
+    "the derivative behind dropout is that of the unit before it was scaled",
+    arguments: ["tanh", "relu", "gelu"])
+  func dropoutGradient(activation: String) throws {
+    let common =
+      "hidden: [4]\nactivation: \(activation)\nepochs: 1\nbatch: 24\nmomentum: 0\nrate: 1"
+    let examples = examples(24)
+    let plain = try train(plan(common), examples)
+    let dropped = try train(plan(common + "\ndropout: 0.000001"), examples)
+    for (first, second) in zip(plain.parameters, dropped.parameters) {
+      #expect(abs(first - second) < 1e-4)
+    }
+  }
+
+  @Test("label noise replaces about the share asked for, in training only")
+  func labelNoise() throws {
+    let examples = examples(80)
+    let plain = try train(plan("hidden: []\nepochs: 2"), examples)
+    #expect(try train(plan("hidden: []\nepochs: 2\nlabelNoise: 0.3"), examples) != plain)
+    // With every label of two classes replaced, learning is of the opposite.
+    var generator = SeededGenerator(seed: 8, label: "separable")
+    let values = (0..<200).map { _ in Float(generator.normal()) }
+    let separable = Examples(
+      features: Tensor(shape: [200, 1], scalars: values), labels: values.map { $0 > 0 ? 1 : 0 },
+      classCount: 2)
+    let opposite = try train(plan("hidden: []\nepochs: 20\nlabelNoise: 1"), separable)
+    let logits = opposite.logits(
+      ofRows: Array(0..<200), of: separable.features, scaling: .identity(columns: 1)
+    ).scalars
+    let hits = (0..<200).count {
+      (logits[2 * $0 + 1] > logits[2 * $0]) == (separable.labels[$0] == 1)
+    }
+    #expect(hits < 20)
+  }
+
+  @Test("early stopping returns the network of the lowest held-out loss, not the last")
+  func earlyStopping() throws {
+    // Labels that have nothing to do with the features: learning by heart can only raise the held-out loss.
+    let examples = examples(60, columns: 20)
+    let long = try train(plan("hidden: [32]\nepochs: 200\nbatch: 8\nrate: 0.1"), examples)
+    let stopped = try train(
+      plan(
+        "hidden: [32]\nepochs: 200\nbatch: 8\nrate: 0.1\nearlyStopping: {share: 0.3, patience: 3}"),
+      examples)
+    func accuracy(_ network: Network) -> Double {
+      let logits = network.logits(
+        ofRows: Array(0..<60), of: examples.features, scaling: .identity(columns: 20))
+      return Double(
+        (0..<60).count { row in
+          let scores = Array(logits.row(row))
+          return scores.firstIndex(of: scores.max() ?? 0) == Int(examples.labels[row])
+        }) / 60
+    }
+    #expect(accuracy(long) > 0.95 && accuracy(stopped) < 0.8)
+  }
+
+  @Test(
     "several steps agree with the optimiser's definition",
     arguments: [
       "optimizer: sgd\nmomentum: 0.9\nweightDecay: 0.01", "optimizer: adam\nweightDecay: 0.02",
       "optimizer: sgd\nmomentum: 0.5\nschedule: cosine",
+      "optimizer: nesterov\nmomentum: 0.8\nweightDecay: 0.01",
+      "optimizer: adamW\nweightDecay: 0.1",
+      "optimizer: sgd\nschedule: step\nstepEpochs: 2\nstepFactor: 0.3",
     ])
   func optimisers(settings: String) throws {
     let schedule = settings.contains("schedule") ? "" : "\nschedule: constant"
@@ -81,15 +175,28 @@ struct TrainerTests {
     var first = parameters.map { _ in 0.0 }
     var second = first
     for step in 0..<6 {
-      let factor = plan.schedule == .cosine ? (1 + cos(.pi * Double(step) / 6)) / 2 : 1
+      let factor =
+        switch plan.schedule {
+        case .constant: 1.0
+        case .step: pow(0.3, Double(step / 2))
+        case .cosine: (1 + cos(.pi * Double(step) / 6)) / 2
+        }
       let gradient = slow.gradient(parameters, inputs(examples), examples.labels)
       for index in parameters.indices {
-        let total = gradient[index] + plan.weightDecay * parameters[index]
+        let decay = plan.weightDecay * parameters[index]
+        var total = gradient[index] + decay
         switch plan.optimizer {
         case .sgd(let momentum):
           first[index] = Double(momentum) * first[index] + total
           parameters[index] -= 0.05 * factor * first[index]
-        case .adam:
+        case .nesterov(let momentum):
+          first[index] = Double(momentum) * first[index] + total
+          parameters[index] -= 0.05 * factor * (total + Double(momentum) * first[index])
+        case .adam, .adamW:
+          if plan.optimizer == .adamW {
+            total = gradient[index]
+            parameters[index] -= 0.05 * factor * decay
+          }
           first[index] = 0.9 * first[index] + 0.1 * total
           second[index] = 0.999 * second[index] + 0.001 * total * total
           let mean = first[index] / (1 - pow(0.9, Double(step + 1)))
