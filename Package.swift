@@ -22,12 +22,13 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 /// A Swift module and its test target, which may use what the module uses.
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [],
-  alsoInTests: [Target.Dependency] = [], resources: [Resource] = [], isTested: Bool = true
+  alsoInTests: [Target.Dependency] = [], resources: [Resource] = []
 ) -> [Target] {
-  let target = Target.target(name: name, dependencies: dependencies, resources: resources)
-  let tests = Target.testTarget(
-    name: name + "Tests", dependencies: [.target(name: name)] + dependencies + alsoInTests)
-  return isTested ? [target, tests] : [target]
+  [
+    .target(name: name, dependencies: dependencies, resources: resources),
+    .testTarget(
+      name: name + "Tests", dependencies: [.target(name: name)] + dependencies + alsoInTests),
+  ]
 }
 
 let package = Package(
@@ -56,8 +57,8 @@ let package = Package(
     + module("Learning", ["Settings", "Statistics", "Tensors"])
     + module("Tables", ["Settings", "Statistics", "Tensors", crypto])
     // The audit.
-    + module("Auditing", ["Settings", "Statistics", "Tables", "Tensors"], isTested: false)
-    + module("Metrics", ["Auditing", "Settings", "Statistics"], isTested: false)
+    + module("Auditing", ["Settings", "Statistics", "Tables", "Tensors"])
+    + module("Metrics", ["Auditing", "Settings", "Statistics"])
     + module("Attacks", ["Auditing", "Learning", "Settings", "Statistics", "Tensors"])
     + module("Models", ["Auditing", "Learning", "Settings", "Statistics", "Tables", "Tensors"])
     + module("Results", ["Auditing", "HDF5", "Statistics", "Tables", "Tensors"])

@@ -41,13 +41,15 @@ public struct LabelledRecords: Sendable {
     _ fit: (_ training: [Int], _ isMember: [Bool], _ scored: [Int]) throws -> [Double]
   ) throws -> [Double] {
     precondition(folds >= 2, "\(folds) folds")
-    let order = keys.indices.sorted {
+    let fitOrder = keys.indices.sorted {
       (keys[$0], isMember[$0] ? 1 : 0) < (keys[$1], isMember[$1] ? 1 : 0)
     }
+    // The order of the records that are scored must not tell their membership, not even of duplicates.
+    let scoreOrder = keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
     var scores = Array(repeating: 0.0, count: keys.count)
     for fold in 0..<folds {
-      let scored = order.filter { keys[$0] % UInt64(folds) == UInt64(fold) }
-      let training = order.filter { keys[$0] % UInt64(folds) != UInt64(fold) }
+      let scored = scoreOrder.filter { keys[$0] % UInt64(folds) == UInt64(fold) }
+      let training = fitOrder.filter { keys[$0] % UInt64(folds) != UInt64(fold) }
       guard !scored.isEmpty else { continue }
       let values = try fit(training, training.map { isMember[$0] }, scored)
       precondition(values.count == scored.count, "\(values.count) scores for \(scored.count)")

@@ -90,11 +90,14 @@ public struct SignalBank: Equatable, Sendable {
   /// Puts records and models into another order.
   ///
   /// - Parameters:
-  ///   - models: Model numbers, each at most once.
+  ///   - models: Numbers of models in use, each at most once.
   ///   - records: Record positions, in the new order.
   /// - Returns: A bank of its own storage.
   /// - Throws: Nothing for a valid bank.
   public func selecting(models: [Int], records: [Int]) throws(AuditingError) -> SignalBank {
+    precondition(
+      models.allSatisfy(self.models.contains) && Set(models).count == models.count,
+      "models \(models) of a bank of models \(self.models)")
     var scalars: [Float] = []
     for model in models {
       let row = Array(values.row(model))

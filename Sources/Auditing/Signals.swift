@@ -44,7 +44,9 @@ public struct Signals: Sendable {
     records: [Int], seed: UInt64, target: [OutputStatistic: Tensor<Double>] = [:],
     references: [OutputStatistic: SignalBank] = [:], labelled: LabelledRecords? = nil
   ) throws(AuditingError) {
-    for (statistic, values) in target {
+    // In the order of the cases, so that the same signals always give the same message.
+    for statistic in OutputStatistic.allCases {
+      guard let values = target[statistic] else { continue }
       precondition(
         values.shape.count == 2 && values.rowCount == records.count,
         "\(values.shape) outputs for \(records.count) records")

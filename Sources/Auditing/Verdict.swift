@@ -48,7 +48,7 @@ public struct Verdict: Equatable, Sendable {
   public let tests: [Test]
   /// The test of the records alone, uncorrected; nil where the suite has none.
   public let blind: Test?
-  /// The AUC that each primary attack would have been found at with 80 % power.
+  /// The AUC that each primary attack would have been found at with 80 % power; nil where none would.
   public let detectableAUC: Double?
 
   /// Creates a verdict.
@@ -59,7 +59,7 @@ public struct Verdict: Equatable, Sendable {
   ///   - level: The probability of a false "leak" that the rule allows.
   ///   - tests: The primary attacks' tests.
   ///   - blind: The test of the records alone.
-  ///   - detectableAUC: The AUC that would have been found with 80 % power.
+  ///   - detectableAUC: The AUC that would have been found with 80 % power; nil where none would.
   public init(
     stage: String, outcome: Outcome, level: Double, tests: [Test], blind: Test?,
     detectableAUC: Double?

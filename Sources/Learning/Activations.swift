@@ -25,7 +25,9 @@ struct Activations {
     masks[layer].isEmpty ? layers[layer] : undropped[layer]
   }
 
-  /// Draws which hidden units of the next batch are dropped (Srivastava et al. 2014).
+  /// Draws which hidden units of the next batch are dropped.
+  ///
+  /// Dropout as in Srivastava et al. 2014, with the kept units scaled in training.
   mutating func drawMasks(
     rate: Double, shape: NetworkShape, using generator: inout SeededGenerator
   ) {

@@ -6,11 +6,12 @@ import Statistics
 /// The members whose score exceeds that of every non-member, with what that says of the false positive rate.
 ///
 /// The threshold is the highest of n non-members, so its true false positive rate exceeds x with
-/// probability (1 - x)^n whatever the distribution: an upper bound of 1 - (1 - level)^(1/n).
+/// probability (1 - x)^n at most, whatever the distribution: an upper bound of 1 - (1 - level)^(1/n).
 package struct MembersAboveAllNonMembers: Metric {
   package static let declaration = Declaration(
     "tpr@fpr=0", version: 1,
-    "share of members above every non-member, with the upper bound on the true false positive rate")
+    "share of members above every non-member, with the upper bound on the true false positive rate; "
+      + "from 0 to 1, higher is more leakage")
 
   private let level: Double
 

@@ -24,11 +24,13 @@ package struct RankSum: Equatable, Sendable {
     let pooled = midranks(members + nonMembers)
     let memberRanks = midranks(members).ranks
     let nonMemberRanks = midranks(nonMembers).ranks
-    let memberPlaces = memberRanks.indices.map { (pooled.ranks[$0] - memberRanks[$0]) / n }
+    let wins = memberRanks.indices.map { pooled.ranks[$0] - memberRanks[$0] }
+    let memberPlaces = wins.map { $0 / n }
     let nonMemberPlaces = nonMemberRanks.indices.map {
       1 - (pooled.ranks[members.count + $0] - nonMemberRanks[$0]) / m
     }
-    auc = memberPlaces.reduce(0, +) / m
+    // Counts of whole and half wins add up exactly, so the order of the records cannot change the area.
+    auc = wins.reduce(0, +) / (m * n)
     let both = min(members.count, nonMembers.count)
     delongVariance =
       both < 2 ? nil : spread(memberPlaces, auc) / m + spread(nonMemberPlaces, auc) / n

@@ -5,18 +5,13 @@ import Statistics
 /// The share of members found while at most a given share of non-members is accused.
 ///
 /// The rule is `<=`: the last vertex of the ROC, tied scores together, whose false positive rate does not
-/// exceed the target. The threshold comes from the same non-members, so the interval adds its uncertainty
-/// to the binomial one: the count of non-members above the true threshold is Binomial(n, rate), and the
-/// two distances are combined as for independent errors (the method of variance estimates recovery, Zou and
-/// Donner 2008).
+/// exceed the target. The threshold comes from the same non-members, so the interval, of the share at the
+/// population's threshold, adds its uncertainty to the binomial one.
 package struct TruePositiveRateAtFalsePositiveRate: Metric {
   package static let declaration = Declaration(
     "tpr@fpr", version: 1,
     "share of members found at a false positive rate of at most each given one; from 0 to 1, chance is "
       + "the rate itself, higher is more leakage")
-
-  /// The smallest expected number of false positives for which an interval is given.
-  static let smallestExpectedCount = 10.0
 
   private let rates: [Double]
   private let level: Double
@@ -49,49 +44,12 @@ package struct TruePositiveRateAtFalsePositiveRate: Metric {
         convention: "\(curve.nonMemberCount) non-members resolve no rate below \(resolution)")
     }
     let allowed = curve.falsePositives(allowedAt: rate)
-    let interval = Self.interval(curve, rate: rate, allowed: allowed, level: level)
+    let interval = Self.interval(curve, rate: rate, level: level)
     return Reading(
       name, value: curve.truePositiveRate(curve.vertex(falsePositivesAtMost: allowed)),
       interval: interval, count: total,
       convention: "rule <=, ties together; interval: "
         + (interval?.method ?? "none, since n x rate < \(Int(Self.smallestExpectedCount))"))
-  }
-
-  /// The interval of the rate at the population's threshold; nil where too few false positives are expected.
-  static func interval(_ curve: ROC, rate: Double, allowed: Int, level: Double) -> Interval? {
-    guard Double(curve.nonMemberCount) * rate >= smallestExpectedCount * (1 - 1e-12) else {
-      return nil
-    }
-    let tail = (1 - level) / 2
-    let found = curve.vertex(falsePositivesAtMost: allowed)
-    let value = curve.truePositiveRate(found)
-    let binomial = clopperPearson(
-      successes: found.truePositives, trials: curve.memberCount, level: level)
-    func valueAt(_ probability: Double) -> Double {
-      let count = binomialQuantile(probability, trials: curve.nonMemberCount, rate: rate)
-      return curve.truePositiveRate(curve.vertex(falsePositivesAtMost: count))
-    }
-    let (below, above) = (valueAt(tail), valueAt(1 - tail))
-    let down = ((value - binomial.low).squared + (value - below).squared).squareRoot()
-    let up = ((binomial.high - value).squared + (above - value).squared).squareRoot()
-    return Interval(
-      low: max(0, value - down), high: min(1, value + up), level: level,
-      method: "MOVER of Clopper-Pearson and binomial threshold")
-  }
-
-  /// The smallest count whose binomial distribution function reaches a probability.
-  static func binomialQuantile(_ probability: Double, trials: Int, rate: Double) -> Int {
-    let distribution = Binomial(trials: trials, probability: rate)
-    var (low, high) = (-1, trials)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if distribution.cumulative(middle) >= probability {
-        high = middle
-      } else {
-        low = middle
-      }
-    }
-    return high
   }
 }
 

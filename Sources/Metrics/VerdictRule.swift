@@ -63,11 +63,14 @@ package struct VerdictRule: Sendable {
   }
 
   /// The AUC that the least precise primary attack would have been found at, at the strictest step of Holm.
+  ///
+  /// Nil where no AUC would have been: all scores tied, or too few records for even an AUC of 1.
   private static func detectableAUC(_ primary: [(attack: String, scores: [Scores])]) -> Double? {
     let errors = primary.map { standardError($0.scores.map(RankSum.init)) }
-    guard let largest = errors.max() else { return nil }
+    guard let largest = errors.max(), largest > 0 else { return nil }
     let steps =
       Normal.standard.quantile(1 - level / Double(primary.count)) + Normal.standard.quantile(power)
-    return min(1, 0.5 + steps * largest)
+    let area = 0.5 + steps * largest
+    return area <= 1 ? area : nil
   }
 }
