@@ -44,6 +44,7 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas"),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial"),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo"),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
   ]
@@ -52,10 +53,11 @@ let package = Package(
     + module("Statistics", ["CBoostMath"])
     + module("Tensors", ["COpenBLAS"], alsoInTests: ["Statistics"])
     + module("HDF5", ["CHDF5"])
+    + module("Compression", ["CZlib"])
     + module("Images", ["CPNG"])
     // Records and learning from them.
     + module("Learning", ["Settings", "Statistics", "Tensors"])
-    + module("Tables", ["Settings", "Statistics", "Tensors", crypto])
+    + module("Tables", ["Compression", "Settings", "Statistics", "Tensors", crypto])
     // The audit.
     + module("Auditing", ["Settings", "Statistics", "Tables", "Tensors"])
     + module("Metrics", ["Auditing", "Settings", "Statistics"])
@@ -78,7 +80,7 @@ let package = Package(
       [
         "Attacks", "Auditing", "Metrics", "Pipelines", "Reports", "Results", "Settings",
         "Statistics", "Tables", argumentParser,
-      ])
+      ], resources: [.embedInCode("trained-model.yaml")])
     + [
       .executableTarget(name: "rollcall", dependencies: ["RollcallCommands"])
     ],

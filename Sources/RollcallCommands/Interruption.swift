@@ -14,9 +14,11 @@ func untilInterrupted<Success: Sendable>(
 ) async throws -> Success {
   // Not a child of this task: a signal's handler must be able to cancel it from outside.
   let task = Task { try await work() }
+  // Training keeps the threads of the default queue busy; the handler must not wait for one of them.
+  let queue = DispatchQueue.global(qos: .userInteractive)
   let sources = [SIGINT, SIGTERM].map { number in
     signal(number, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+    let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
     source.setEventHandler { task.cancel() }
     source.resume()
     return source

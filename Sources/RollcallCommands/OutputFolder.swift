@@ -38,6 +38,15 @@ struct OutputFolder {
     }
   }
 
+  /// Writes a file that must not be there yet.
+  func writeNew(_ bytes: [UInt8], to name: String) throws {
+    guard !FileManager.default.fileExists(atPath: path(of: name)) else {
+      throw Failure(
+        description: "\(path(of: name)): is there already; name another folder with --out")
+    }
+    try write(bytes, to: name)
+  }
+
   /// Writes a report with its pictures and returns the path of its text.
   func write(_ report: Report) throws -> String {
     for picture in report.pictures { try write(try picture.png(), to: picture.name) }

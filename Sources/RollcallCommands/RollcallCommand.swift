@@ -17,7 +17,8 @@ public struct RollcallCommand: AsyncParsableCommand {
       """,
     version: tool,
     subcommands: [
-      RunCommand.self, ReportCommand.self, ShowCommand.self, ListCommand.self, CacheCommand.self,
+      InitCommand.self, RunCommand.self, ReportCommand.self, ShowCommand.self, ListCommand.self,
+      CacheCommand.self,
     ])
 
   /// Creates the command.

@@ -1,7 +1,10 @@
+import Compression
 import Crypto
 import Foundation
 
-/// One file that is read block by block and hashed on the way.
+/// One file that is read block by block and hashed on the way; a name that ends in `.gz` is unpacked.
+///
+/// Hash and size are those of the file as it stands on the disk.
 struct SourceFile: ~Copyable {
   /// The last component of the path.
   let name: String
@@ -9,6 +12,9 @@ struct SourceFile: ~Copyable {
   private let handle: FileHandle
   private var hash = SHA256()
   private var byteCount = 0
+  private let isPacked: Bool
+  private var decoder = GzipDecoder()
+  private var isAtEnd = false
 
   /// Opens a file.
   ///
@@ -17,6 +23,7 @@ struct SourceFile: ~Copyable {
     let location = URL(fileURLWithPath: path)
     name = location.lastPathComponent
     self.path = path
+    isPacked = name.hasSuffix(".gz")
     let manager = FileManager.default
     guard manager.fileExists(atPath: path) else {
       throw TablesError(name, "there is no file at '\(path)'; correct the path")
@@ -38,7 +45,30 @@ struct SourceFile: ~Copyable {
   /// Reads on.
   ///
   /// - Returns: At most `size` bytes, or nil at the end of the file.
-  mutating func nextBlock(size: Int) throws(TablesError) -> Data? {
+  mutating func nextBlock(size: Int) throws(TablesError) -> [UInt8]? {
+    guard isPacked else { return try nextRawBlock(size: size) }
+    while !isAtEnd {
+      do {
+        let block = try decoder.unpack(upTo: size)
+        if !block.isEmpty { return block }
+        if let raw = try nextRawBlock(size: size) {
+          decoder.feed(raw)
+        } else {
+          isAtEnd = true
+          try decoder.finish()
+        }
+      } catch let error as CompressionError {
+        throw TablesError(name, "the file \(error)")
+      } catch let error as TablesError {
+        throw error
+      } catch {
+        throw Self.unreadable(name, path, error)
+      }
+    }
+    return nil
+  }
+
+  private mutating func nextRawBlock(size: Int) throws(TablesError) -> [UInt8]? {
     let block: Data?
     do {
       block = try handle.read(upToCount: size)
@@ -48,7 +78,7 @@ struct SourceFile: ~Copyable {
     guard let block, !block.isEmpty else { return nil }
     hash.update(data: block)
     byteCount += block.count
-    return block
+    return Array(block)
   }
 
   /// Describes the file after its last block.
