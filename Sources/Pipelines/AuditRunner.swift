@@ -41,7 +41,7 @@ package struct AuditRunner {
       relativeTo: experiment.folder, name: experiment.name)
     let records = try Records(dataset)
     let memberships = try memberships(recordCount: records.count)
-    let passes = try await runPipelines(records, memberships: memberships, tool: tool)
+    let passes = try await runPipelines(records, memberships: memberships)
     let audit = StageAudit(
       experiment: experiment, records: records,
       targets: Array(passes.prefix(memberships.count)),
@@ -74,24 +74,24 @@ package struct AuditRunner {
   }
 
   private func runPipelines(
-    _ records: Records, memberships: [Membership], tool: String
+    _ records: Records, memberships: [Membership]
   ) async throws -> [PipelinePass] {
     report(
       .note(
         "\(records.count) records, \(records.columns.count) encoded columns; "
           + "\(experiment.targetCount) target(s) and \(experiment.shadows.count) shadows "
           + "through \(experiment.stages.count) stage(s)"))
-    let passes = passes(records, audited: memberships[0].audited, tool: tool)
+    let passes = passes(records, audited: memberships[0].audited)
     return try await PassSchedule(passes: passes, threads: threads, report: report)
       .run(try jobs(memberships))
   }
 
-  private func passes(_ records: Records, audited: [Int], tool: String) -> CachedPasses {
+  private func passes(_ records: Records, audited: [Int]) -> CachedPasses {
     CachedPasses(
       experiment: experiment, records: records, audited: audited, wanted: wanted, cache: cache,
       basis: FingerprintBasis(
         experiment, records: records, audited: audited, wanted: wanted,
-        code: "\(tool) \(algebraLibrary())"))
+        code: "\(cache?.code ?? "") \(algebraLibrary())"))
   }
 
   /// The targets' passages, then the shadows'.
@@ -118,14 +118,13 @@ package struct AuditRunner {
 
   /// Says which of the experiment's models are in the cache, and what changed since the others were.
   ///
-  /// - Parameter tool: The name and version of the program.
   /// - Returns: Lines for the user.
   /// - Throws: An error in one line where the data cannot be read.
-  package func explainCache(tool: String) throws -> [String] {
+  package func explainCache() throws -> [String] {
     let records = try Records(
       try experiment.source.read(relativeTo: experiment.folder, name: experiment.name))
     let memberships = try memberships(recordCount: records.count)
-    let passes = passes(records, audited: memberships[0].audited, tool: tool)
+    let passes = passes(records, audited: memberships[0].audited)
     let jobs = try jobs(memberships)
     let missing = jobs.filter { passes.load($0) == nil }
     var lines = ["\(jobs.count - missing.count) of \(jobs.count) models are in the cache"]

@@ -11,12 +11,17 @@ import Tables
 package struct PassCache: Sendable {
   /// The folder of all experiments.
   let folder: URL
+  /// What tells this build of the program from all others.
+  let code: String
 
   /// Opens a folder, which is made with the first file.
   ///
-  /// - Parameter folder: The folder's path.
-  package init(folder: String) {
+  /// - Parameters:
+  ///   - folder: The folder's path.
+  ///   - code: What tells this build of the program from all others, such as a hash of its executable.
+  package init(folder: String, code: String) {
     self.folder = URL(filePath: folder)
+    self.code = code
   }
 
   /// Whether files can be made in the folder, which is made where it does not exist.

@@ -16,7 +16,7 @@ package struct PassFingerprint: Equatable, Sendable {
     case seed
     /// The stages and their settings, or the statistics asked for.
     case settings
-    /// The program, the stages' versions, or the dense algebra library with its processor kernel.
+    /// The executable, the stages' versions, or the dense algebra library with its processor kernel.
     case code
   }
 

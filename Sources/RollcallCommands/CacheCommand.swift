@@ -47,7 +47,7 @@ struct CacheCommand: ParsableCommand {
     func run() throws {
       let runner = AuditRunner(
         try Experiment(path: experiment), threads: 1, cache: option.cache, report: { _ in })
-      for line in try runner.explainCache(tool: RollcallCommand.tool) { Console.result(line) }
+      for line in try runner.explainCache() { Console.result(line) }
     }
   }
 

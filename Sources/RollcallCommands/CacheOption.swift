@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Pipelines
+import Tables
 
 /// Where the observations of finished models are kept.
 struct CacheOption: ParsableArguments {
@@ -17,6 +18,10 @@ struct CacheOption: ParsableArguments {
       .appending(path: ".cache/rollcall").path
   }
 
-  /// The cache in the folder.
-  var cache: PassCache { PassCache(folder: folder) }
+  /// The cache in the folder, for this very executable: another build may train other models.
+  var cache: PassCache {
+    let executable = Bundle.main.executableURL.flatMap { try? Data(contentsOf: $0) }
+    let code = executable.map { sha256(of: Array($0)) } ?? RollcallCommand.tool
+    return PassCache(folder: folder, code: code)
+  }
 }

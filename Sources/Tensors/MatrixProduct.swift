@@ -84,7 +84,10 @@ private let singleThread: Void = openblas_set_num_threads(1)
 /// Makes sure that the library computes on the calling thread only.
 func singleThreaded() { singleThread }
 
+/// Asked for once: the library builds the text in a buffer that all threads share.
+private let configuration = unsafe String(cString: openblas_get_config())
+
 /// Names the processor kernels of the dense algebra library, which decide the last bits of a result.
 ///
 /// - Returns: The library's version, options and kernel, such as `OpenBLAS 0.3.21 ... SkylakeX`.
-package func algebraLibrary() -> String { unsafe String(cString: openblas_get_config()) }
+package func algebraLibrary() -> String { configuration }

@@ -12,17 +12,17 @@ struct PassCacheTests {
   }
 
   private func run(
-    _ files: TemporaryExperiment, cache: PassCache?, tool: String = "test"
+    _ files: TemporaryExperiment, cache: PassCache?
   ) async throws -> (run: Run, notes: [String]) {
     let notes = Notes()
     let runner = AuditRunner(try Experiment(path: files.path), threads: 2, cache: cache) {
       if case .note(let text) = $0 { notes.lines.append(text) }
     }
-    return (try await runner.run(tool: tool), notes.lines)
+    return (try await runner.run(tool: "test"), notes.lines)
   }
 
-  private func cache(_ files: TemporaryExperiment) -> PassCache {
-    PassCache(folder: files.folder.appending(path: "cache").path)
+  private func cache(_ files: TemporaryExperiment, code: String = "build 1") -> PassCache {
+    PassCache(folder: files.folder.appending(path: "cache").path, code: code)
   }
 
   @Test("a run from the cache is the run that filled it, and that without a cache")
@@ -39,7 +39,7 @@ struct PassCacheTests {
   struct Change: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let edit: @Sendable (TemporaryExperiment) throws -> Void
-    var tool = "test"
+    var code = "build 1"
     let causes: String
   }
 
@@ -63,7 +63,7 @@ struct PassCacheTests {
     Change(
       testDescription: "a column of the data",
       edit: { try $0.edit("categorical: [city]", "ignore: [city]") }, causes: "data"),
-    Change(testDescription: "the program", edit: { _ in }, tool: "another", causes: "code"),
+    Change(testDescription: "the program", edit: { _ in }, code: "build 2", causes: "code"),
   ]
 
   @Test("a cache that no longer fits says which cause changed", arguments: changes)
@@ -72,8 +72,9 @@ struct PassCacheTests {
     _ = try await run(files, cache: cache(files))
     try change.edit(files)
     let experiment = try Experiment(path: files.path)
-    let runner = AuditRunner(experiment, threads: 1, cache: cache(files)) { _ in }
-    let lines = try runner.explainCache(tool: change.tool)
+    let runner = AuditRunner(experiment, threads: 1, cache: cache(files, code: change.code)) { _ in
+    }
+    let lines = try runner.explainCache()
     #expect(
       lines == ["0 of 10 models are in the cache", "10 changed since kept: \(change.causes)"])
   }
@@ -119,7 +120,7 @@ struct PassCacheTests {
   func unwritable() async throws {
     let files = try TemporaryExperiment()
     let plain = try await run(files, cache: nil).run
-    let other = try await run(files, cache: PassCache(folder: "/proc/rollcall"))
+    let other = try await run(files, cache: PassCache(folder: "/proc/rollcall", code: ""))
     #expect(other.run == plain)
     #expect(
       other.notes.contains(

@@ -82,6 +82,12 @@ struct MatrixProductTests {
     }
   }
 
-  @Test("the library names itself and its kernel")
-  func library() { #expect(algebraLibrary().hasPrefix("OpenBLAS")) }
+  @Test("the library names itself and its kernel, the same to all threads")
+  func library() async {
+    let names = await withTaskGroup(of: String.self) { group in
+      for _ in 0..<64 { group.addTask { algebraLibrary() } }
+      return await group.reduce(into: Set()) { $0.insert($1) }
+    }
+    #expect(names.count == 1 && names.first?.hasPrefix("OpenBLAS") == true)
+  }
 }
