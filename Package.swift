@@ -33,6 +33,12 @@ func module(
 
 let package = Package(
   name: "rollcall",
+  products: [
+    // What `Benchmarks` measures; everybody else uses the command.
+    .library(
+      name: "Rollcall",
+      targets: ["Attacks", "Auditing", "Learning", "Settings", "Statistics", "Tables", "Tensors"])
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),

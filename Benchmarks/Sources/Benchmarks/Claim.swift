@@ -1,0 +1,71 @@
+/// What a claim must reach; the committed threshold of a line.
+package struct Threshold: Equatable, Encodable, Sendable {
+  /// How many times better than the peer.
+  package var advantage: Double?
+  /// Which share of the limit.
+  package var share: Double?
+  /// The most that the measured value may be.
+  package var most: Double?
+
+  /// Creates a threshold of the given parts; none of them asks for nothing.
+  package init(advantage: Double? = nil, share: Double? = nil, most: Double? = nil) {
+    (self.advantage, self.share, self.most) = (advantage, share, most)
+  }
+}
+
+/// What was measured for a claim, in the unit of its quantity.
+package struct Measured: Equatable, Sendable {
+  /// The project's own values.
+  package let ours: Repetitions
+  /// The peer's values; nil where it is not installed.
+  package let peer: Repetitions?
+  /// The value that no program could better on this machine, by the benchmark's own yardstick.
+  package let limit: Double
+
+  /// Puts measured values together.
+  package init(ours: Repetitions, peer: Repetitions?, limit: Double) {
+    (self.ours, self.peer, self.limit) = (ours, peer, limit)
+  }
+}
+
+/// One claim of the project with what was measured for it.
+package struct Claim: Equatable, Sendable {
+  /// What is claimed, in a few words.
+  package let name: String
+  /// What it is measured in.
+  package let quantity: Quantity
+  /// What was measured.
+  package let measured: Measured
+  /// What must be reached.
+  package let threshold: Threshold
+  /// What else to know, one line each.
+  package let remarks: [String]
+
+  /// Creates a claim.
+  package init(
+    name: String, quantity: Quantity, measured: Measured, threshold: Threshold, remarks: [String]
+  ) {
+    (self.name, self.quantity, self.measured) = (name, quantity, measured)
+    (self.threshold, self.remarks) = (threshold, remarks)
+  }
+
+  /// How many times better than the peer.
+  package var advantage: Double? {
+    measured.peer.map { quantity.advantage(of: measured.ours.median, over: $0.median) }
+  }
+
+  /// The share of the limit that is reached.
+  package var share: Double { quantity.advantage(of: measured.ours.median, over: measured.limit) }
+
+  /// The parts of the threshold that are not reached; nil where a part needs a peer that is not there.
+  package var misses: [String]? {
+    var misses: [String] = []
+    if let least = threshold.advantage {
+      guard let advantage else { return nil }
+      if advantage < least { misses.append("ratio") }
+    }
+    if let least = threshold.share, share < least { misses.append("limit") }
+    if let most = threshold.most, measured.ours.median > most { misses.append("size") }
+    return misses
+  }
+}
