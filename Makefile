@@ -1,7 +1,7 @@
 # Every target works alone in a fresh clone on a Debian machine that has Swift.
 
 SHELL := /bin/bash
-PACKAGES := libopenblas-dev libhdf5-dev libpng-dev zlib1g-dev libcairo2-dev libboost-dev pkg-config fonts-dejavu-core
+PACKAGES := libopenblas-dev libdnnl-dev libhdf5-dev libpng-dev zlib1g-dev libcairo2-dev libboost-dev pkg-config fonts-dejavu-core
 ROLLCALL := .build/release/rollcall
 OUT ?= audit
 

@@ -48,24 +48,28 @@ let package = Package(
   targets: [
     // The C edges: each has one Swift owner.
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas"),
+    .systemLibrary(name: "COneDNN"),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial"),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo"),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "CElementwise", linkerSettings: [.linkedLibrary("m")]),
   ]
     // Values and files.
     + module("Settings", [yams])
     + module("Statistics", ["CBoostMath"])
-    + module("Tensors", ["COpenBLAS"], alsoInTests: ["Statistics"])
+    + module("Tensors", ["COneDNN", "COpenBLAS"], alsoInTests: ["Statistics"])
     + module("HDF5", ["CHDF5"])
     + module("Compression", ["CZlib"])
+    + module("Arrays", ["Compression", "HDF5", "Tensors"])
     + module("Images", ["CPNG"])
     // Records and learning from them.
-    + module("Learning", ["Settings", "Statistics", "Tensors"])
+    + module("Learning", ["CElementwise", "Settings", "Statistics", "Tensors"])
     + module("Tables", ["Compression", "Settings", "Statistics", "Tensors", crypto])
     // The audit.
     + module("Auditing", ["Settings", "Statistics", "Tables", "Tensors"])
+    + module("PrivacyBounds", ["Statistics"])
     + module("Metrics", ["Auditing", "Settings", "Statistics"])
     + module("Attacks", ["Auditing", "Learning", "Settings", "Statistics", "Tensors"])
     + module("Models", ["Auditing", "Learning", "Settings", "Statistics", "Tables", "Tensors"])
@@ -94,6 +98,7 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-for target in package.targets where target.type != .system && target.name != "CBoostMath" {
+for target in package.targets
+where target.type != .system && !["CBoostMath", "CElementwise"].contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + house
 }

@@ -1,5 +1,5 @@
 #include <zlib.h>
 
-// inflateInit2 is a macro that passes the header's version and the structure's size. 16 added to the window bits asks for
-// the gzip format with its checksum.
-static inline int rc_inflate_init_gzip(z_stream *stream) { return inflateInit2(stream, 15 + 16); }
+// inflateInit2 is a macro that passes the header's version and the structure's size. The window bits choose the format:
+// 16 added asks for gzip with its checksum, a negative number for deflate alone.
+static inline int rc_inflate_init(z_stream *stream, int window_bits) { return inflateInit2(stream, window_bits); }

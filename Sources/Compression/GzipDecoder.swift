@@ -10,12 +10,11 @@ package struct CompressionError: Error, Equatable, CustomStringConvertible, Send
 ///
 /// Checksums are verified at each member's end. A file that unpacks into far more than it holds is refused before it fills
 /// the memory.
-@safe
 package struct GzipDecoder: ~Copyable {
   /// The largest ratio of unpacked to packed bytes, judged beyond the first 64 MiB; CSV text stays far below.
   package static let largestRatio = 300
 
-  private let stream: UnsafeMutablePointer<z_stream>
+  private var stream = InflateStream(.gzip)
   private var input: [UInt8] = []
   private var position = 0
   private var isAtMemberEnd = false
@@ -23,17 +22,7 @@ package struct GzipDecoder: ~Copyable {
   private var unpackedCount = 0
 
   /// Starts before the first byte.
-  package init() {
-    unsafe stream = .allocate(capacity: 1)
-    unsafe stream.initialize(to: z_stream())
-    let status = unsafe rc_inflate_init_gzip(stream)
-    precondition(status == Z_OK, "zlib cannot start: \(status)")
-  }
-
-  deinit {
-    _ = unsafe inflateEnd(stream)
-    unsafe stream.deallocate()
-  }
+  package init() {}
 
   /// Takes the next packed bytes; what was taken before must have been unpacked.
   package mutating func feed(_ bytes: [UInt8]) {
@@ -53,13 +42,13 @@ package struct GzipDecoder: ~Copyable {
     var produced = 0
     while produced == 0 && position < input.count {
       if isAtMemberEnd {
-        guard unsafe inflateReset(stream) == Z_OK else { throw damaged }
+        guard stream.reset() else { throw damaged }
         isAtMemberEnd = false
       }
-      let (status, used, made) = inflateOnce(&output)
-      position += used
-      produced = made
-      switch status {
+      let step = stream.step(&input, from: position, into: &output, from: 0)
+      position += step.used
+      produced = step.made
+      switch step.status {
       case Z_STREAM_END: isAtMemberEnd = true
       case Z_OK, Z_BUF_ERROR: break
       default: throw damaged
@@ -87,23 +76,5 @@ package struct GzipDecoder: ~Copyable {
 
   private var damaged: CompressionError {
     CompressionError(description: "is damaged or no gzip file; get a whole copy")
-  }
-
-  private mutating func inflateOnce(
-    _ output: inout [UInt8]
-  ) -> (status: Int32, used: Int, made: Int) {
-    let (start, capacity) = (position, output.count)
-    return unsafe input.withUnsafeMutableBufferPointer { input in
-      unsafe output.withUnsafeMutableBufferPointer { output in
-        let available = input.count - start
-        unsafe stream.pointee.next_in = input.baseAddress.map { unsafe $0 + start }
-        unsafe stream.pointee.avail_in = UInt32(available)
-        unsafe stream.pointee.next_out = output.baseAddress
-        unsafe stream.pointee.avail_out = UInt32(capacity)
-        let status = unsafe inflate(stream, Z_NO_FLUSH)
-        let (left, room) = unsafe (Int(stream.pointee.avail_in), Int(stream.pointee.avail_out))
-        return (status, available - left, capacity - room)
-      }
-    }
   }
 }

@@ -10,8 +10,14 @@ struct StoredDataset: ~Copyable {
 
   /// Opens a dataset and refuses what leads out of the file, or unpacks into far more than it holds.
   init(_ path: ObjectPath, in file: borrowing OpenFile) throws(HDF5Error) {
+    try self.init(path, opened: file.object(at: path), in: file)
+  }
+
+  /// Takes an object that was opened with settings of its own, and refuses what `init(_:in:)` refuses.
+  init(
+    _ path: ObjectPath, opened handle: consuming Handle, in file: borrowing OpenFile
+  ) throws(HDF5Error) {
     let damage = file.failure(path, "cannot be read; the file may be damaged")
-    let handle = try file.object(at: path)
     guard H5Iget_type(handle.id) == H5I_DATASET else {
       throw file.failure(path, "is a group or a type, not a dataset")
     }

@@ -2,6 +2,8 @@ import Statistics
 import Tensors
 
 /// The outputs of each layer for one batch, the batch itself first; reused from batch to batch.
+///
+/// Before another layer, a record's numbers end with a constant 1.
 struct Activations {
   let batchSize: Int
   var layers: [[Float]]
@@ -14,7 +16,11 @@ struct Activations {
 
   init(shape: NetworkShape, batchSize: Int) {
     self.batchSize = batchSize
-    layers = shape.widths.map { Array(repeating: 0, count: batchSize * $0) }
+    layers = shape.widths.indices.map { layer in
+      Array(
+        repeating: layer < shape.layerCount ? 1 : 0,
+        count: batchSize * shape.stride(ofLayer: layer))
+    }
     inputs = shape.activation.needsInputs ? layers : layers.map { _ in [] }
     masks = layers.map { _ in [] }
     undropped = masks
@@ -33,7 +39,7 @@ struct Activations {
   ) {
     let kept = Float(1 / (1 - rate))
     for layer in 1..<shape.layerCount {
-      masks[layer] = (0..<batchSize * shape.widths[layer]).map { _ in
+      masks[layer] = (0..<batchSize * shape.stride(ofLayer: layer)).map { _ in
         generator.bernoulli(rate) ? 0 : kept
       }
     }
@@ -42,38 +48,40 @@ struct Activations {
   /// Fills the layers after the first from the batch in the first.
   mutating func propagate(_ parameters: [Float], shape: NetworkShape, count: Int) {
     for layer in 0..<shape.layerCount {
-      let (width, outputs) = (shape.widths[layer], shape.widths[layer + 1])
-      let flat = parameters.span
-      let biases = flat.extracting(shape.biases(ofLayer: layer))
-      let weights = flat.extracting(shape.weights(ofLayer: layer))
-      var product = MatrixProduct(rows: count, columns: outputs, inner: width)
-      product.keep = 1
+      let (stride, outputs) = (shape.stride(ofLayer: layer), shape.widths[layer + 1])
+      var product = MatrixProduct(rows: count, columns: outputs, inner: stride)
+      product.resultStride = shape.stride(ofLayer: layer + 1)
       var result = layers[layer + 1]
       layers[layer + 1] = []
       do {
+        let (batch, flat) = (layers[layer], parameters.span)
         var target = result.mutableSpan
-        for row in 0..<count {
-          var place = target._mutatingExtracting(row * outputs..<(row + 1) * outputs)
-          place.combine(biases) { _, bias in bias }
-        }
-        let batch = layers[layer]
-        product.apply(batch.span, weights, to: &target)
+        product.apply(
+          batch.span, flat.extracting(shape.parameters(ofLayer: layer)), to: &target)
       }
-      if layer + 1 < shape.layerCount { activate(&result, layer: layer + 1, shape: shape) }
+      if layer + 1 < shape.layerCount {
+        activate(&result, layer: layer + 1, shape: shape, count: count)
+      }
       layers[layer + 1] = result
     }
   }
 
-  private mutating func activate(_ values: inout [Float], layer: Int, shape: NetworkShape) {
+  private mutating func activate(
+    _ values: inout [Float], layer: Int, shape: NetworkShape, count: Int
+  ) {
     if shape.activation.needsInputs { inputs[layer] = values }
+    let stride = shape.stride(ofLayer: layer)
     do {
       var target = values.mutableSpan
-      shape.activation.apply(to: &target)
+      var used = target._mutatingExtracting(0..<count * stride)
+      shape.activation.apply(to: &used)
     }
     let mask = masks[layer]
-    guard !mask.isEmpty else { return }
-    undropped[layer] = values
-    var target = values.mutableSpan
-    target.combine(mask.span) { value, mask in value * mask }
+    if !mask.isEmpty {
+      undropped[layer] = values
+      var target = values.mutableSpan
+      target.combine(mask.span) { value, mask in value * mask }
+    }
+    for end in Swift.stride(from: stride - 1, to: count * stride, by: stride) { values[end] = 1 }
   }
 }

@@ -1,5 +1,5 @@
+import CElementwise
 import Foundation
-import Tensors
 
 /// The mean cross-entropy of a batch and its gradient by the class scores.
 enum CrossEntropy {
@@ -25,20 +25,13 @@ enum CrossEntropy {
   private static func replaceByGradient(
     _ scores: inout MutableSpan<Float>, labels: [Int32], classes: Int
   ) -> Double {
-    let share = 1 / Float(labels.count)
-    var loss = 0.0
-    for (place, label) in labels.enumerated() {
-      var row = scores._mutatingExtracting(place * classes..<(place + 1) * classes)
-      let largest = row.span.maximum()
-      let labelScore = row[Int(label)] - largest
-      row.transform { exponential($0 - largest) }
-      let total = row.span.sum()
-      let factor = share / total
-      row.transform { $0 * factor }
-      row[Int(label)] -= share
-      loss += Double(log(total) - labelScore)
+    precondition(
+      scores.count >= labels.count * classes && labels.allSatisfy { $0 >= 0 && $0 < classes },
+      "\(scores.count) scores for \(labels.count) labels of \(classes) classes")
+    return unsafe scores.withUnsafeMutableBufferPointer { scores in
+      guard let scores = scores.baseAddress else { return 0 }
+      return unsafe rc_softmax_gradient(scores, labels, Int64(labels.count), Int64(classes))
     }
-    return loss
   }
 
   /// The same for one score of the second of two classes, through a sigmoid.

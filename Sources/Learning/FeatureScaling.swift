@@ -1,3 +1,4 @@
+import CElementwise
 package import Tensors
 
 /// A shift and a scale for each feature column, fitted on the records that a model may learn from.
@@ -27,23 +28,34 @@ package struct FeatureScaling: Equatable, Sendable {
   /// - Parameters:
   ///   - rows: The records wanted, in order.
   ///   - features: Records x columns.
-  ///   - batch: Room for at least as many rows; later rows stay as they are.
+  ///   - batch: Room for at least as many rows; what no row covers stays as it is.
+  ///   - stride: How far apart the batch's rows start; nil where they follow one another.
   /// - Complexity: O(rows x columns).
   package func gather(
-    _ rows: ArraySlice<Int>, of features: Tensor<Float>, into batch: inout [Float]
+    _ rows: ArraySlice<Int>, of features: Tensor<Float>, into batch: inout [Float],
+    stride: Int? = nil
   ) {
     let columns = shift.count
+    let stride = stride ?? columns
     precondition(
-      features.rowLength == columns && batch.count >= rows.count * columns,
+      features.rowLength == columns && stride >= columns
+        && batch.count >= (rows.count - 1) * stride + columns,
       "\(rows.count) rows of \(features.rowLength) columns into a batch of \(batch.count)")
-    let source = features.scalars.span
-    var target = batch.mutableSpan
-    for (place, row) in rows.enumerated() {
-      var destination = target._mutatingExtracting(place * columns..<(place + 1) * columns)
-      let values = source.extracting(features.range(ofRow: row))
-      destination.assign(values, shift.span, scale.span) { value, shift, scale in
-        let scaled = (value - shift) * scale
-        return scaled.replacing(with: 0, where: scaled .!= scaled)
+    precondition(
+      rows.allSatisfy { $0 >= 0 && $0 < features.rowCount },
+      "a row outside the \(features.rowCount) of the features")
+    unsafe rows.withUnsafeBufferPointer { rows in
+      unsafe features.scalars.withUnsafeBufferPointer { features in
+        unsafe batch.withUnsafeMutableBufferPointer { batch in
+          guard let rowList = rows.baseAddress, let features = features.baseAddress,
+            let batch = batch.baseAddress
+          else { return }
+          unsafe rowList.withMemoryRebound(to: Int64.self, capacity: rows.count) { rowList in
+            unsafe rc_gather_rows(
+              features, rowList, Int64(rows.count), Int64(columns), shift, scale, batch,
+              Int64(stride))
+          }
+        }
       }
     }
   }

@@ -38,7 +38,8 @@ package struct Network: Equatable, Sendable {
     logits.reserveCapacity(rows.count * shape.classCount)
     for start in stride(from: 0, to: rows.count, by: activations.batchSize) {
       let block = rows[start..<min(start + activations.batchSize, rows.count)]
-      scaling.gather(block, of: features, into: &activations.layers[0])
+      scaling.gather(
+        block, of: features, into: &activations.layers[0], stride: shape.stride(ofLayer: 0))
       activations.propagate(parameters, shape: shape, count: block.count)
       let scores = activations.layers[shape.layerCount]
       switch shape.output {

@@ -43,6 +43,17 @@ package struct NetworkShape: Equatable, Sendable {
   /// The number of weights and biases.
   package var parameterCount: Int { biases(ofLayer: layerCount - 1).upperBound }
 
+  /// The numbers that a batch holds for each record of a layer: its width and, before another layer, a constant 1.
+  ///
+  /// With that one, the biases that follow the weights in the flat array are the last row of one matrix, and need no
+  /// products of their own.
+  func stride(ofLayer layer: Int) -> Int { widths[layer] + (layer < layerCount ? 1 : 0) }
+
+  /// The place of a layer's weights and biases in the flat array: inputs + 1 rows, one column for each output.
+  package func parameters(ofLayer layer: Int) -> Range<Int> {
+    weights(ofLayer: layer).lowerBound..<biases(ofLayer: layer).upperBound
+  }
+
   /// The place of a layer's weights in the flat array.
   package func weights(ofLayer layer: Int) -> Range<Int> {
     let start = (0..<layer).reduce(0) { $0 + (widths[$1] + 1) * widths[$1 + 1] }

@@ -67,6 +67,36 @@ struct TrainerTests {
   }
 
   @Test(
+    "many classes move along the finite-difference gradient too, in batches of any size",
+    arguments: [1, 15, 16, 37])
+  func manyClasses(count: Int) throws {
+    let plan = try plan(
+      "hidden: [3]\nepochs: 1\nbatch: 64\nmomentum: 0\nrate: 1\nschedule: constant")
+    let examples = examples(count, classes: 21)
+    let before = initial(plan, examples)
+    let after = try train(plan, examples)
+    let expected = SlowNetwork(shape: before.shape).gradient(
+      before.parameters.map(Double.init), inputs(examples), examples.labels)
+    for index in expected.indices {
+      let step = Double(before.parameters[index]) - Double(after.parameters[index])
+      #expect(abs(step - expected[index]) < 2e-5, "parameter \(index)")
+    }
+  }
+
+  @Test("weights that overflow in the very last step are refused")
+  func lastStepOverflows() throws {
+    let plan = try plan(
+      "hidden: []\nepochs: 1\nbatch: 40\nmomentum: 0\nrate: 100\nschedule: constant")
+    let plain = examples(40)
+    let examples = Examples(
+      features: Tensor(
+        shape: plain.features.shape, scalars: plain.features.scalars.map { $0 * 1e37 }),
+      labels: plain.labels, classCount: 3)
+    let error = #expect(throws: LearningError.self) { try train(plan, examples) }
+    #expect(error?.description.hasPrefix("training diverged in epoch 1 of 1") == true)
+  }
+
+  @Test(
     "a sigmoid moves along its finite-difference gradient, and queries give both classes' scores")
   func sigmoid() throws {
     let plan = try plan(
@@ -161,6 +191,8 @@ struct TrainerTests {
     arguments: [
       "optimizer: sgd\nmomentum: 0.9\nweightDecay: 0.01", "optimizer: adam\nweightDecay: 0.02",
       "optimizer: sgd\nmomentum: 0.5\nschedule: cosine",
+      "optimizer: sgd\nmomentum: 0.001\nweightDecay: 0.05",
+      "optimizer: sgd\nmomentum: 0",
       "optimizer: nesterov\nmomentum: 0.8\nweightDecay: 0.01",
       "optimizer: adamW\nweightDecay: 0.1",
       "optimizer: sgd\nschedule: step\nstepEpochs: 2\nstepFactor: 0.3",

@@ -87,7 +87,7 @@ struct KilledRunTests {
     defer { try? FileManager.default.removeItem(at: files.folder) }
     let experiment = files.folder.appending(path: "e.yaml")
     let text = try String(contentsOf: experiment, encoding: .utf8)
-    try Data(text.replacing("epochs: 50", with: "epochs: 4000").utf8).write(to: experiment)
+    try Data(text.replacing("epochs: 50", with: "epochs: 100000").utf8).write(to: experiment)
     let process = try files.process(out: "out")
     try process.run()
     try await Task.sleep(for: .seconds(3))
