@@ -71,7 +71,9 @@ let package = Package(
     + module("Auditing", ["Settings", "Statistics", "Tables", "Tensors"])
     + module("PrivacyBounds", ["Statistics"])
     + module("Metrics", ["Auditing", "Settings", "Statistics"])
-    + module("Attacks", ["Auditing", "Learning", "Settings", "Statistics", "Tensors"])
+    + module(
+      "Attacks", ["Auditing", "Learning", "Settings", "Statistics", "Tensors"],
+      alsoInTests: ["Models"])
     + module("Models", ["Auditing", "Learning", "Settings", "Statistics", "Tables", "Tensors"])
     + module("Results", ["Auditing", "HDF5", "Statistics", "Tables", "Tensors"])
     + module(

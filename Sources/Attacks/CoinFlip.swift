@@ -15,7 +15,7 @@ package struct CoinFlip: Attack {
   package var requirements: Set<SignalRequirement> { [] }
 
   package func scores(for signals: Signals) throws -> [Double] {
-    signals.records.map { record in
+    signals.audited.records.map { record in
       var generator = SeededGenerator(seed: signals.seed, label: "coin-flip/record \(record)")
       return generator.uniform()
     }

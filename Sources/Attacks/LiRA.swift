@@ -47,23 +47,20 @@ package struct LiRA<Form: LiRAForm>: Attack {
   }
 
   package func scores(for signals: Signals) throws -> [Double] {
-    let bank = try signals.bank(.scaledConfidence)
-    guard let target = signals.target[.scaledConfidence] else {
-      throw AuditingError("the target's scaled confidence was not collected")
-    }
+    let bank = try signals.audited.bank(.scaledConfidence)
+    let target = try signals.audited.values(.scaledConfidence)
     guard target.rowLength == bank.queryCount else {
       throw AuditingError(
         "\(target.rowLength) queries of the target and \(bank.queryCount) of the reference models")
     }
-    let out = try ReferenceDistribution(
-      bank, included: false, center: Form.center, variance: Form.variance)
-    guard Form.isOnline else {
+    let distributions = try ReferenceDistributions(
+      bank, center: Form.center, variance: Form.variance, onBothSides: Form.isOnline)
+    let out = distributions.out
+    guard let into = distributions.into else {
       return perRecord(target.scalars, queries: bank.queryCount) { place, value in
         (value - out.center[place]) / out.deviation[place]
       }
     }
-    let into = try ReferenceDistribution(
-      bank, included: true, center: Form.center, variance: Form.variance)
     return perRecord(target.scalars, queries: bank.queryCount) { place, value in
       into.normal(place).logDensity(value) - out.normal(place).logDensity(value)
     }

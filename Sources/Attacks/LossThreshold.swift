@@ -15,6 +15,6 @@ package struct LossThreshold: Attack {
   package var requirements: Set<SignalRequirement> { [.target(.loss)] }
 
   package func scores(for signals: Signals) throws -> [Double] {
-    try signals.singleQuery(.loss).map { -$0 }
+    try signals.audited.firstQuery(.loss).map { -$0 }
   }
 }

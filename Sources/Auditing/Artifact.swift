@@ -5,6 +5,8 @@ public import Tensors
 public protocol TargetModel: Sendable {
   /// The number of classes.
   var classCount: Int { get }
+  /// The model's numbers by name, for whoever asks for them to be kept; none where it has none to give.
+  var weights: [String: Tensor<Float>] { get }
 
   /// Computes the class scores of records before the softmax.
   ///
@@ -14,6 +16,11 @@ public protocol TargetModel: Sendable {
   /// - Returns: Rows x classes, finite.
   /// - Throws: An error in one line where the records do not fit the model.
   func logits(ofRows rows: [Int], of records: Records) throws -> Tensor<Float>
+}
+
+extension TargetModel {
+  /// None.
+  public var weights: [String: Tensor<Float>] { [:] }
 }
 
 /// What a stage publishes and an auditor can touch, as named parts.

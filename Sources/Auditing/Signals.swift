@@ -1,49 +1,47 @@
 public import Tensors
 
-/// A number computed from a model's class scores and a record's label.
-public enum OutputStatistic: String, CaseIterable, Hashable, Sendable {
-  /// Cross-entropy of the label in nats, at least 0; lower is more member-like.
-  case loss
-  /// Log odds of the label's probability, log p - log(1 - p); higher is more member-like (Carlini et al. 2022).
-  case scaledConfidence = "scaled-confidence"
-}
-
 /// A kind of signal that an attack can declare and a collector can fill.
 public enum SignalRequirement: Hashable, Sendable {
   /// The records' features and labels, with the membership of other folds for cross-fitting.
   case records
+  /// The class of each record.
+  case labels
   /// A statistic of the audited model's outputs.
   case target(OutputStatistic)
   /// A statistic of the outputs of reference models trained as the audited one.
   case references(OutputStatistic)
+  /// A statistic of the audited model's outputs on records that it never saw.
+  case populationTarget(OutputStatistic)
+  /// A statistic of the reference models' outputs on records that the audited model never saw.
+  case populationReferences(OutputStatistic)
 }
 
-/// What an attacker observed of one target.
-public struct Signals: Sendable {
+/// What models say of one set of records.
+public struct Outputs: Sendable {
   /// The records' row numbers in the dataset; the identity that randomness is keyed by.
   public let records: [Int]
-  /// The seed of the experiment.
-  public let seed: UInt64
-  /// The audited model's outputs by statistic, records x queries.
+  /// The class of each record; nil where it is not known.
+  public let labels: [Int32]?
+  /// The audited model's outputs by statistic, records x queries (or classes).
   public let target: [OutputStatistic: Tensor<Double>]
   /// The reference models' outputs by statistic.
   public let references: [OutputStatistic: SignalBank]
-  /// The records themselves, for the attacks that declare them.
-  public let labelled: LabelledRecords?
 
-  /// Creates the signals of one target.
+  /// Creates the outputs of one set of records.
   ///
   /// - Parameters:
   ///   - records: The records' row numbers in the dataset.
-  ///   - seed: The seed of the experiment.
-  ///   - target: The audited model's outputs, records x queries.
+  ///   - labels: The class of each record.
+  ///   - target: The audited model's outputs, records x queries (or classes).
   ///   - references: The reference models' outputs.
-  ///   - labelled: The records themselves.
   /// - Throws: `AuditingError` naming the row of an output that is not finite.
   public init(
-    records: [Int], seed: UInt64, target: [OutputStatistic: Tensor<Double>] = [:],
-    references: [OutputStatistic: SignalBank] = [:], labelled: LabelledRecords? = nil
+    records: [Int], labels: [Int32]? = nil, target: [OutputStatistic: Tensor<Double>] = [:],
+    references: [OutputStatistic: SignalBank] = [:]
   ) throws(AuditingError) {
+    precondition(
+      labels.map { $0.count == records.count } ?? true,
+      "\(labels?.count ?? 0) labels for \(records.count) records")
     // In the order of the cases, so that the same signals always give the same message.
     for statistic in OutputStatistic.allCases {
       guard let values = target[statistic] else { continue }
@@ -61,40 +59,32 @@ public struct Signals: Sendable {
         bank.recordCount == records.count,
         "a bank of \(bank.recordCount) records for \(records.count)")
     }
-    self.records = records
-    self.seed = seed
-    self.target = target
-    self.references = references
-    self.labelled = labelled
+    (self.records, self.labels) = (records, labels)
+    (self.target, self.references) = (target, references)
   }
 
-  /// What of some requirements these signals lack.
-  ///
-  /// - Parameter requirements: What an attack declares.
-  /// - Returns: The requirements that are not filled.
-  public func missing(_ requirements: Set<SignalRequirement>) -> Set<SignalRequirement> {
-    requirements.filter { requirement in
-      switch requirement {
-      case .records: labelled == nil
-      case .target(let statistic): target[statistic] == nil
-      case .references(let statistic): references[statistic] == nil
-      }
-    }
-  }
-
-  /// The audited model's outputs, with one query for each record.
+  /// The audited model's outputs.
   ///
   /// - Parameter statistic: A statistic that the attack declared.
-  /// - Returns: One number for each record.
-  /// - Throws: `AuditingError` where the signal was not collected or has several queries.
-  public func singleQuery(_ statistic: OutputStatistic) throws(AuditingError) -> [Double] {
+  /// - Returns: Records x queries, or records x classes.
+  /// - Throws: `AuditingError` where the signal was not collected.
+  public func values(_ statistic: OutputStatistic) throws(AuditingError) -> Tensor<Double> {
     guard let values = target[statistic] else {
       throw AuditingError("the target's \(statistic.rawValue) was not collected")
     }
-    guard values.rowLength == 1 else {
-      throw AuditingError("one query for each record is needed, found \(values.rowLength)")
-    }
-    return values.scalars
+    return values
+  }
+
+  /// The audited model's outputs to each record itself, which is the first query.
+  ///
+  /// - Parameter statistic: A statistic that the attack declared, not one per class.
+  /// - Returns: One number for each record.
+  /// - Throws: `AuditingError` where the signal was not collected.
+  public func firstQuery(_ statistic: OutputStatistic) throws(AuditingError) -> [Double] {
+    precondition(!statistic.isPerClass, "\(statistic.rawValue) has a number for each class")
+    let values = try values(statistic)
+    guard values.rowLength > 1 else { return values.scalars }
+    return (0..<values.rowCount).map { values.scalars[$0 * values.rowLength] }
   }
 
   /// The reference models' outputs.
@@ -107,5 +97,63 @@ public struct Signals: Sendable {
       throw AuditingError("no reference models' \(statistic.rawValue) was collected")
     }
     return bank
+  }
+}
+
+/// What an attacker observed of one target.
+public struct Signals: Sendable {
+  /// What models say of the records that are attacked.
+  public let audited: Outputs
+  /// What models say of records that the audited model never saw; nil where there are none.
+  public let population: Outputs?
+  /// The seed of the experiment.
+  public let seed: UInt64
+  /// The records that are attacked themselves, for the attacks that declare them.
+  public let labelled: LabelledRecords?
+
+  /// Creates the signals of one target.
+  ///
+  /// - Parameters:
+  ///   - audited: What models say of the records that are attacked.
+  ///   - population: What models say of records that the audited model never saw.
+  ///   - seed: The seed of the experiment.
+  ///   - labelled: The records that are attacked themselves.
+  public init(
+    audited: Outputs, population: Outputs? = nil, seed: UInt64, labelled: LabelledRecords? = nil
+  ) {
+    precondition(
+      labelled.map { $0.keys.count == audited.records.count } ?? true,
+      "\(labelled?.keys.count ?? 0) labelled records for \(audited.records.count)")
+    (self.audited, self.population) = (audited, population)
+    (self.seed, self.labelled) = (seed, labelled)
+  }
+
+  /// The number of records that are attacked.
+  public var recordCount: Int { audited.records.count }
+
+  /// What models say of records that the audited model never saw.
+  ///
+  /// - Returns: The outputs.
+  /// - Throws: `AuditingError` where there are none.
+  public func requiredPopulation() throws(AuditingError) -> Outputs {
+    guard let population else { throw AuditingError("no population was observed") }
+    return population
+  }
+
+  /// What of some requirements these signals lack.
+  ///
+  /// - Parameter requirements: What an attack declares.
+  /// - Returns: The requirements that are not filled.
+  public func missing(_ requirements: Set<SignalRequirement>) -> Set<SignalRequirement> {
+    requirements.filter { requirement in
+      switch requirement {
+      case .records: labelled == nil
+      case .labels: audited.labels == nil
+      case .target(let statistic): audited.target[statistic] == nil
+      case .references(let statistic): audited.references[statistic] == nil
+      case .populationTarget(let statistic): population?.target[statistic] == nil
+      case .populationReferences(let statistic): population?.references[statistic] == nil
+      }
+    }
   }
 }

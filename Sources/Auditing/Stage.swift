@@ -36,6 +36,8 @@ public struct StageContext: Sendable {
   public let seed: UInt64
   /// What tells this run of the stage from all others, such as `shadow 3/stage 1`.
   public let label: String
+  /// The shadow's number from 0; nil while a target runs.
+  public let shadow: Int?
 
   /// Creates a context.
   ///
@@ -44,11 +46,15 @@ public struct StageContext: Sendable {
   ///   - membership: Which of them this pipeline may learn from.
   ///   - seed: The seed of the experiment.
   ///   - label: What tells this run of the stage from all others.
-  public init(records: Records, membership: Membership, seed: UInt64, label: String) {
+  ///   - shadow: The shadow's number from 0; nil for a target.
+  public init(
+    records: Records, membership: Membership, seed: UInt64, label: String, shadow: Int? = nil
+  ) {
     self.records = records
     self.membership = membership
     self.seed = seed
     self.label = label
+    self.shadow = shadow
   }
 
   /// Makes the generator for one purpose; results do not depend on what else draws, or when.

@@ -5,62 +5,128 @@ package import Tensors
 
 /// What one model says of a set of records, reduced to the statistics that attacks declared.
 package struct Observation: Equatable, Sendable {
-  /// One number for each record, by statistic.
-  package let statistics: [OutputStatistic: [Double]]
-  /// Whether the record's label had the highest class score.
+  /// Records x queries, or records x classes, by statistic.
+  package let statistics: [OutputStatistic: Tensor<Double>]
+  /// Whether the record's label had the highest class score, in the first query.
   package let isCorrect: [Bool]
 
   /// Creates an observation from what was kept of it.
-  package init(statistics: [OutputStatistic: [Double]], isCorrect: [Bool]) {
+  package init(statistics: [OutputStatistic: Tensor<Double>], isCorrect: [Bool]) {
+    precondition(
+      statistics.values.allSatisfy { $0.rowCount == isCorrect.count },
+      "statistics of another number of records than \(isCorrect.count)")
     self.statistics = statistics
     self.isCorrect = isCorrect
   }
 
   /// Reduces class scores.
   ///
-  /// Computed in double precision from differences of class scores, so that a saturated softmax loses nothing:
-  /// loss = log(1 + sum exp(z_j - z_y)), scaled confidence = z_y - log sum exp(z_j), both over j other than y.
+  /// Computed in double precision from differences of class scores, so that a saturated softmax loses nothing.
   ///
   /// - Parameters:
-  ///   - logits: Records x classes, at least two classes.
+  ///   - logits: Records x classes for each query, the records themselves first; at least two classes.
   ///   - labels: The class of each record.
   ///   - wanted: The statistics to compute.
-  package init(
-    logits: Tensor<Float>, labels: [Int32], wanted: Set<OutputStatistic>
-  ) {
+  package init(logits: [Tensor<Float>], labels: [Int32], wanted: Set<OutputStatistic>) {
     precondition(
-      logits.rowCount == labels.count && logits.rowLength >= 2,
-      "\(logits.shape) class scores for \(labels.count) labels")
-    var confidences: [Double] = []
-    confidences.reserveCapacity(labels.count)
+      !logits.isEmpty
+        && logits.allSatisfy { $0.rowCount == labels.count && $0.rowLength >= 2 },
+      "\(logits.map(\.shape)) class scores for \(labels.count) labels")
+    let perQuery = wanted.filter { !$0.isPerClass }.sorted { $0.rawValue < $1.rawValue }
+    var columns = perQuery.map { _ in
+      Array(repeating: 0.0, count: labels.count * logits.count)
+    }
+    var perClass: [Double] = []
     var isCorrect: [Bool] = []
     isCorrect.reserveCapacity(labels.count)
-    for (record, label) in labels.enumerated() {
-      let scores = logits.row(record)
-      let own = scores[scores.startIndex + Int(label)]
-      var others = -Float.infinity
-      var places = 0
-      for (place, score) in scores.enumerated() where place != Int(label) {
-        others = max(others, score)
-        if score >= own && (score > own || place < Int(label)) { places += 1 }
-      }
-      var total = 0.0
-      for (place, score) in scores.enumerated() where place != Int(label) {
-        total += exp(Double(score) - Double(others))
-      }
-      confidences.append(Double(own) - Double(others) - log(total))
-      isCorrect.append(places == 0)
-    }
-    var statistics: [OutputStatistic: [Double]] = [:]
-    for statistic in wanted {
-      switch statistic {
-      case .scaledConfidence: statistics[statistic] = confidences
-      // The loss is log(1 + exp(-phi)); the larger term is taken out of the logarithm.
-      case .loss: statistics[statistic] = confidences.map { max(0, -$0) + log1p(exp(-abs($0))) }
+    for (query, scores) in logits.enumerated() {
+      for (record, label) in labels.enumerated() {
+        let prediction = Prediction(scores.row(record), label: Int(label))
+        for (place, statistic) in perQuery.enumerated() {
+          columns[place][record * logits.count + query] = prediction.value(statistic)
+        }
+        guard query == 0 else { continue }
+        isCorrect.append(prediction.isCorrect)
+        if wanted.contains(.logProbabilities) { perClass += prediction.logProbabilities }
       }
     }
-    self.statistics = statistics
-    self.isCorrect = isCorrect
+    var statistics = Dictionary(
+      uniqueKeysWithValues: zip(
+        perQuery,
+        columns.map { Tensor(shape: [labels.count, logits.count], scalars: $0) }))
+    if wanted.contains(.logProbabilities) {
+      statistics[.logProbabilities] = Tensor(
+        shape: [labels.count, logits[0].rowLength], scalars: perClass)
+    }
+    self.init(statistics: statistics, isCorrect: isCorrect)
+  }
+}
+
+/// One model's class scores of one record.
+private struct Prediction {
+  private let scores: ArraySlice<Float>
+  private let label: Int
+  /// The place of the highest score, the first of equals.
+  private let top: Int
+
+  init(_ scores: ArraySlice<Float>, label: Int) {
+    (self.scores, self.label) = (scores, label)
+    var top = 0
+    for place in 1..<scores.count
+    where scores[scores.startIndex + place] > scores[scores.startIndex + top] {
+      top = place
+    }
+    self.top = top
+  }
+
+  var isCorrect: Bool { top == label }
+
+  /// The log odds of a class: z_c - log sum exp(z_j) over j other than c.
+  private func logOdds(_ place: Int) -> Double {
+    let own = Double(scores[scores.startIndex + place])
+    var others = -Double.infinity
+    for (other, score) in scores.enumerated() where other != place {
+      others = max(others, Double(score))
+    }
+    var total = 0.0
+    for (other, score) in scores.enumerated() where other != place {
+      total += exp(Double(score) - others)
+    }
+    return own - others - log(total)
+  }
+
+  var logProbabilities: [Double] {
+    let largest = Double(scores[scores.startIndex + top])
+    let total = scores.reduce(0.0) { $0 + exp(Double($1) - largest) }
+    return scores.map { Double($0) - largest - log(total) }
+  }
+
+  func value(_ statistic: OutputStatistic) -> Double {
+    switch statistic {
+    case .scaledConfidence: logOdds(label)
+    // The loss is log(1 + exp(-phi)); the larger term is taken out of the logarithm.
+    case .loss: -logSigmoid(logOdds(label))
+    case .largestConfidence: logOdds(top)
+    case .entropy: logProbabilities.reduce(0) { $0 - exp($1) * $1 }
+    case .modifiedEntropy: modifiedEntropy
+    case .logProbabilities: preconditionFailure("one number for each class is asked for as one")
+    }
+  }
+
+  /// -(1 - p_y) log p_y - sum of p_i log(1 - p_i) over the other classes (Song and Mittal 2021, equation 8).
+  private var modifiedEntropy: Double {
+    (0..<scores.count).reduce(0) { total, place in
+      let odds = logOdds(place)
+      // 1 - p is the sigmoid of -odds, without cancellation.
+      return place == label
+        ? total - exp(logSigmoid(-odds)) * logSigmoid(odds)
+        : total - exp(logSigmoid(odds)) * logSigmoid(-odds)
+    }
+  }
+
+  /// log(1 / (1 + exp(-x))).
+  private func logSigmoid(_ value: Double) -> Double {
+    min(0, value) - log1p(exp(-abs(value)))
   }
 }
 
@@ -69,18 +135,21 @@ package struct Observation: Equatable, Sendable {
 /// - Parameters:
 ///   - model: The model.
 ///   - rows: The records' row numbers.
-///   - records: The records.
+///   - queries: The records, then each other version of them that is asked for.
 ///   - wanted: The statistics to compute.
 /// - Returns: The observation, in the order of the rows.
 /// - Throws: `AuditingError` naming the row of a class score that is not finite.
 package func observe(
-  _ model: any TargetModel, rows: [Int], of records: Records, wanted: Set<OutputStatistic>
+  _ model: any TargetModel, rows: [Int], of queries: [Records], wanted: Set<OutputStatistic>
 ) throws -> Observation {
-  let labels = rows.map { records.dataset.label.codes[$0] }
-  let logits = try model.logits(ofRows: rows, of: records)
-  if let place = logits.scalars.firstIndex(where: { !$0.isFinite }) {
-    throw AuditingError(
-      "the model's class scores of row \(rows[place / logits.rowLength]) are not finite")
+  let labels = rows.map { queries[0].dataset.label.codes[$0] }
+  let logits = try queries.map { records in
+    let logits = try model.logits(ofRows: rows, of: records)
+    if let place = logits.scalars.firstIndex(where: { !$0.isFinite }) {
+      throw AuditingError(
+        "the model's class scores of row \(rows[place / logits.rowLength]) are not finite")
+    }
+    return logits
   }
   return Observation(logits: logits, labels: labels, wanted: wanted)
 }

@@ -74,6 +74,24 @@ package struct TabularClassifier: TargetModel {
 
   package var classCount: Int { network.shape.classCount }
 
+  /// Each layer's weights (inputs x outputs) and biases, and the shift and scale of each encoded column.
+  package var weights: [String: Tensor<Float>] {
+    var weights = [
+      "shift": Tensor(shape: [scaling.shift.count], scalars: scaling.shift),
+      "scale": Tensor(shape: [scaling.scale.count], scalars: scaling.scale),
+    ]
+    for layer in 0..<network.shape.layerCount {
+      let widths = network.shape.widths[layer...layer + 1]
+      weights["layer-\(layer + 1)-weights"] = Tensor(
+        shape: Array(widths),
+        scalars: Array(network.parameters[network.shape.weights(ofLayer: layer)]))
+      weights["layer-\(layer + 1)-biases"] = Tensor(
+        shape: [network.shape.widths[layer + 1]],
+        scalars: Array(network.parameters[network.shape.biases(ofLayer: layer)]))
+    }
+    return weights
+  }
+
   package func logits(ofRows rows: [Int], of records: Records) throws -> Tensor<Float> {
     guard records.columns == columns else {
       throw AuditingError("the records' columns are not those that the model was trained on")

@@ -12,6 +12,9 @@ package struct AuditRunner {
   private let experiment: Experiment
   private let threads: Int
   private let cache: PassCache?
+  private let bankMemory: Int
+  private let spilled = FileManager.default.temporaryDirectory
+    .appending(path: "rollcall-bank-\(UUID().uuidString)")
   private let report: (AuditProgress) -> Void
 
   /// Creates a runner.
@@ -20,14 +23,16 @@ package struct AuditRunner {
   ///   - experiment: What to do.
   ///   - threads: The models in work at a time; changes the time only, never a result.
   ///   - cache: Where finished models' observations are kept; nil keeps none.
+  ///   - bankMemory: The most bytes of reference models' signals that are kept in memory; more go to temporary files.
   ///   - report: Told what is going on.
   package init(
-    _ experiment: Experiment, threads: Int, cache: PassCache? = nil,
+    _ experiment: Experiment, threads: Int, cache: PassCache? = nil, bankMemory: Int = 4 << 30,
     report: @escaping (AuditProgress) -> Void
   ) {
     self.experiment = experiment
     self.threads = threads
     self.cache = cache
+    self.bankMemory = bankMemory
     self.report = report
   }
 
@@ -39,13 +44,12 @@ package struct AuditRunner {
   package func run(tool: String) async throws -> Run {
     let dataset = try experiment.source.read(
       relativeTo: experiment.folder, name: experiment.name)
-    let records = try Records(dataset)
-    let memberships = try memberships(recordCount: records.count)
-    let passes = try await runPipelines(records, memberships: memberships)
+    let plan = try plan(try Records(dataset))
+    let (targets, shadows) = try await runPipelines(plan)
+    defer { removeSpilled() }
     let audit = StageAudit(
-      experiment: experiment, records: records,
-      targets: Array(passes.prefix(memberships.count)),
-      shadows: Array(passes.dropFirst(memberships.count)), threads: threads)
+      experiment: experiment, plan: plan.observations, targets: targets, shadows: shadows,
+      threads: threads)
     var results: [Run.StageResult] = []
     var measurements: [Auditing.Measurement] = []
     var verdicts: [Verdict] = []
@@ -61,59 +65,110 @@ package struct AuditRunner {
       measurements: measurements, verdicts: verdicts)
   }
 
-  /// The statistics that any attack of the suite declares, and those of the reference models.
-  private var wanted: Set<OutputStatistic> {
+  /// What a run is about to do.
+  private struct Plan {
+    let observations: ObservationPlan
+    let jobs: [CachedPasses.Job]
+  }
+
+  private func plan(_ records: Records) throws -> Plan {
+    let strata = try Strata(experiment.split.stratify, of: records.dataset)
+    let targets = try (0..<experiment.targetCount).map {
+      try experiment.split.membership(
+        target: $0, recordCount: records.count, strata: strata, seed: experiment.seed)
+    }
+    let shadows = try (0..<experiment.shadows.count).map { shadow in
+      CachedPasses.Job(
+        label: "shadow \(shadow)",
+        membership: try experiment.shadows.subsets.membership(
+          shadow: shadow, target: targets[0], strata: strata, seed: experiment.seed),
+        shadow: shadow)
+    }
+    let (wanted, needsPopulation) = wanted
+    let observations = ObservationPlan(
+      audited: targets[0].audited,
+      population: needsPopulation ? targets[0].records(.population) : [],
+      queries: experiment.queries.versions(of: records, seed: experiment.seed), wanted: wanted)
+    let jobs = targets.enumerated().map {
+      CachedPasses.Job(label: "target \($0)", membership: $1)
+    }
+    return Plan(observations: observations, jobs: jobs + shadows)
+  }
+
+  /// The statistics that any attack of the suite declares, and whether one asks for the population's.
+  private var wanted: (statistics: Set<OutputStatistic>, onPopulation: Bool) {
     var wanted: Set<OutputStatistic> = []
+    var onPopulation = false
     for requirement in experiment.suite.entries.flatMap({ $0.attack.requirements }) {
       switch requirement {
       case .target(let statistic), .references(let statistic): wanted.insert(statistic)
-      case .records: continue
+      case .populationTarget(let statistic), .populationReferences(let statistic):
+        wanted.insert(statistic)
+        onPopulation = true
+      case .records, .labels: continue
       }
     }
-    return wanted
+    return (wanted, onPopulation)
+  }
+
+  /// What is kept of a passage.
+  private enum Kept: Sendable {
+    case target(PipelinePass)
+    case shadow(ShadowPass)
   }
 
   private func runPipelines(
-    _ records: Records, memberships: [Membership]
-  ) async throws -> [PipelinePass] {
+    _ plan: Plan
+  ) async throws -> (targets: [PipelinePass], shadows: [ShadowPass]) {
+    let records = plan.observations.records
     report(
       .note(
         "\(records.count) records, \(records.columns.count) encoded columns; "
           + "\(experiment.targetCount) target(s) and \(experiment.shadows.count) shadows "
           + "through \(experiment.stages.count) stage(s)"))
-    let passes = passes(records, audited: memberships[0].audited)
-    return try await PassSchedule(passes: passes, threads: threads, report: report)
-      .run(try jobs(memberships))
+    let folder = try spillFolder(plan)
+    let schedule = PassSchedule(
+      passes: passes(plan.observations), threads: threads, report: report,
+      keep: { job, pass in
+        guard let shadow = job.shadow else { return Kept.target(pass) }
+        return .shadow(try ShadowPass(pass, number: shadow, spillingTo: folder))
+      })
+    let kept = try await schedule.run(plan.jobs)
+    return (
+      kept.compactMap { if case .target(let pass) = $0 { pass } else { nil } },
+      kept.compactMap { if case .shadow(let pass) = $0 { pass } else { nil } }
+    )
   }
 
-  private func passes(_ records: Records, audited: [Int]) -> CachedPasses {
+  /// The folder for banks that would not fit into the memory that they may take; nil where they do.
+  private func spillFolder(_ plan: Plan) throws -> URL? {
+    let numbers = plan.observations.wanted.reduce(0) { total, statistic in
+      total
+        + (statistic.isPerClass
+          ? plan.observations.records.classCount : plan.observations.queries.count)
+    }
+    let size =
+      numbers * plan.observations.rows.count * experiment.shadows.count * 4
+      * experiment.stages.count
+    guard size > bankMemory else { return nil }
+    try FileManager.default.createDirectory(at: spilled, withIntermediateDirectories: true)
+    report(
+      .note(
+        "the reference models' signals take \(size >> 20) MiB, so they go to files in "
+          + "\(spilled.path) for the time of the run"))
+    return spilled
+  }
+
+  private func removeSpilled() {
+    // Nothing is lost where it fails: the folder is in the system's temporary one.
+    try? FileManager.default.removeItem(at: spilled)
+  }
+
+  private func passes(_ plan: ObservationPlan) -> CachedPasses {
     CachedPasses(
-      experiment: experiment, records: records, audited: audited, wanted: wanted, cache: cache,
+      experiment: experiment, plan: plan, cache: cache,
       basis: FingerprintBasis(
-        experiment, records: records, audited: audited, wanted: wanted,
-        code: "\(cache?.code ?? "") \(algebraLibrary())"))
-  }
-
-  /// The targets' passages, then the shadows'.
-  private func jobs(_ memberships: [Membership]) throws -> [CachedPasses.Job] {
-    let targets = memberships.enumerated().map { target, membership in
-      CachedPasses.Job(label: "target \(target)", membership: membership)
-    }
-    let shadows = try (0..<experiment.shadows.count).map { shadow in
-      CachedPasses.Job(
-        label: "shadow \(shadow)",
-        membership: try experiment.split.shadowMembership(
-          shadow, audited: memberships[0].audited, recordCount: memberships[0].recordCount,
-          seed: experiment.seed))
-    }
-    return targets + shadows
-  }
-
-  private func memberships(recordCount: Int) throws -> [Membership] {
-    try (0..<experiment.targetCount).map {
-      try experiment.split.membership(
-        target: $0, recordCount: recordCount, seed: experiment.seed)
-    }
+        experiment, plan, code: "\(cache?.code ?? "") \(algebraLibrary())"))
   }
 
   /// Says which of the experiment's models are in the cache, and what changed since the others were.
@@ -123,9 +178,8 @@ package struct AuditRunner {
   package func explainCache() throws -> [String] {
     let records = try Records(
       try experiment.source.read(relativeTo: experiment.folder, name: experiment.name))
-    let memberships = try memberships(recordCount: records.count)
-    let passes = passes(records, audited: memberships[0].audited)
-    let jobs = try jobs(memberships)
+    let plan = try plan(records)
+    let (passes, jobs) = (passes(plan.observations), plan.jobs)
     let missing = jobs.filter { passes.load($0) == nil }
     var lines = ["\(jobs.count - missing.count) of \(jobs.count) models are in the cache"]
     var reasons: [String: Int] = [:]

@@ -1,7 +1,5 @@
 import Auditing
 import Foundation
-import Models
-import Tables
 
 /// Runs passages of the pipeline, each taken from the cache where it fits.
 struct CachedPasses: Sendable {
@@ -9,6 +7,8 @@ struct CachedPasses: Sendable {
   struct Job: Sendable {
     let label: String
     let membership: Membership
+    /// The shadow's number from 0; nil for a target.
+    var shadow: Int?
   }
 
   /// How a passage came about.
@@ -27,16 +27,14 @@ struct CachedPasses: Sendable {
   }
 
   let experiment: Experiment
-  let records: Records
-  let audited: [Int]
-  let wanted: Set<OutputStatistic>
+  let plan: ObservationPlan
   let cache: PassCache?
   let basis: FingerprintBasis
 
   /// The passage from the cache, nil where it is not there.
   func load(_ job: Job) -> PipelinePass? {
-    cache?.load(fingerprint(job), experiment: experiment.name, recordCount: audited.count).map {
-      PipelinePass(label: job.label, membership: job.membership, observations: $0)
+    cache?.load(fingerprint(job), experiment: experiment.name, recordCount: plan.rows.count).map {
+      PipelinePass(membership: job.membership, outputs: $0)
     }
   }
 
@@ -60,7 +58,7 @@ struct CachedPasses: Sendable {
 
   private func keep(_ pass: PipelinePass, _ job: Job, in cache: PassCache) -> Outcome {
     do {
-      try cache.store(pass.observations, fingerprint(job), experiment: experiment.name)
+      try cache.store(pass.outputs, fingerprint(job), experiment: experiment.name)
       return Outcome(pass: pass, origin: .trained)
     } catch {
       return Outcome(pass: pass, origin: .trained, problem: "the cache lacks a model: \(error)")
@@ -77,8 +75,6 @@ struct CachedPasses: Sendable {
   }
 
   private func train(_ job: Job) throws -> PipelinePass {
-    try PipelinePass(
-      label: job.label, membership: job.membership, audited: audited, records: records,
-      experiment: experiment, wanted: wanted)
+    try PipelinePass(job, plan, experiment: experiment)
   }
 }

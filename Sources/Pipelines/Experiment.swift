@@ -27,8 +27,10 @@ package struct Experiment: Sendable {
 
   /// How many shadows are trained, and how many of them calibrate thresholds.
   package struct Shadows: Equatable, Sendable {
-    /// The number of shadows, even.
+    /// The number of shadows.
     package let count: Int
+    /// Which records each learns from.
+    package let subsets: ShadowSubsets
     /// The most shadows that are attacked in turn to fit a threshold.
     package let calibration: Int
   }
@@ -51,6 +53,10 @@ package struct Experiment: Sendable {
   package let targetCount: Int
   /// The shadows.
   package let shadows: Shadows
+  /// The versions of each record that models are asked about.
+  package let queries: Queries
+  /// Whether models' weights go to the cache beside what was observed.
+  package let keepsWeights: Bool
   /// The stages with their names.
   package let stages: [any Stage]
   /// The attacks and metrics.
@@ -75,6 +81,9 @@ package struct Experiment: Sendable {
       "targets", default: 1, in: 1...10_000,
       "targets, each trained on its own division into members and non-members")
     shadows = try Self.shadows(&settings)
+    queries = try Queries(&settings)
+    keepsWeights = try settings.boolean(
+      "keepWeights", default: false, "whether models' weights go to the cache too")
     stages = try Self.stages(&settings)
     suiteFile = try Self.suiteFile(&settings, folder: folder)
     var suiteSettings = try Settings(yaml: suiteFile.text, file: suiteFile.name)
@@ -101,14 +110,15 @@ package struct Experiment: Sendable {
   private static func shadows(_ settings: inout Settings) throws -> Shadows {
     var own = try settings.section("shadows", "the reference models")
     let count = try own.integer(
-      "models", default: 64, in: 0...100_000, "shadow models, an even number")
+      "models", default: 64, in: 0...100_000, "shadow models; an even number for halves")
     let calibration = try own.integer(
       "calibration", default: 16, in: 1...100_000, "shadows attacked in turn to fit thresholds")
-    guard count.isMultiple(of: 2) else {
+    let subsets = try ShadowSubsets(&own)
+    guard subsets != .halves || count.isMultiple(of: 2) else {
       throw own.error("models", "'models' must be even, so that each record is in half of them")
     }
     try own.finish()
-    return Shadows(count: count, calibration: calibration)
+    return Shadows(count: count, subsets: subsets, calibration: calibration)
   }
 
   private static func stages(_ settings: inout Settings) throws -> [any Stage] {

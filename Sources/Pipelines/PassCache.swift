@@ -46,36 +46,36 @@ package struct PassCache: Sendable {
 
   static func stem(_ label: String) -> String { label.replacing(" ", with: "-") }
 
-  /// Reads the observations of a passage.
+  /// Reads what was observed of a passage.
   ///
   /// - Parameters:
   ///   - fingerprint: The passage.
   ///   - experiment: The experiment's name.
-  ///   - recordCount: The number of audited records.
-  /// - Returns: The observations after each stage; nil where the passage is not there or its file is damaged.
+  ///   - recordCount: The number of observed records.
+  /// - Returns: The outputs of each stage; nil where the passage is not there or its file is damaged.
   func load(
     _ fingerprint: PassFingerprint, experiment: String, recordCount: Int
-  ) -> [Observation?]? {
+  ) -> [PipelinePass.StageOutput]? {
     let path = file(fingerprint, experiment: experiment).path
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     return try? PassFile.read(path, fingerprint: fingerprint, recordCount: recordCount)
   }
 
-  /// Keeps the observations of a passage.
+  /// Keeps what was observed of a passage.
   ///
   /// - Parameters:
-  ///   - observations: The observations after each stage.
+  ///   - outputs: The outputs of each stage.
   ///   - fingerprint: The passage.
   ///   - experiment: The experiment's name.
   /// - Throws: An error in one line where the folder cannot be written.
   func store(
-    _ observations: [Observation?], _ fingerprint: PassFingerprint, experiment: String
+    _ outputs: [PipelinePass.StageOutput], _ fingerprint: PassFingerprint, experiment: String
   ) throws {
     let file = file(fingerprint, experiment: experiment)
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try PassFile.write(
-      observations, to: file.path, fingerprint: fingerprint, experiment: experiment)
+      outputs, to: file.path, fingerprint: fingerprint, experiment: experiment)
   }
 
   /// Says why a passage is not there.

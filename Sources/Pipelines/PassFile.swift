@@ -1,13 +1,14 @@
 import Auditing
 import HDF5
 import Models
+import Tensors
 
 /// The file of one passage: its fingerprint, and what was observed after each stage.
 enum PassFile {
   private static let format = "rollcall pass"
 
   static func write(
-    _ observations: [Observation?], to path: String, fingerprint: PassFingerprint,
+    _ outputs: [PipelinePass.StageOutput], to path: String, fingerprint: PassFingerprint,
     experiment: String
   ) throws {
     let file = try HDF5Writer(replacing: path)
@@ -19,42 +20,53 @@ enum PassFile {
       try file.setAttribute("cause-\(cause.rawValue)", of: "/", to: hash)
     }
     try file.group("/stages")
-    for (stage, observation) in observations.enumerated() {
+    for (stage, output) in outputs.enumerated() {
       try file.group("/stages/\(stage)")
-      guard let observation else { continue }
+      guard let observation = output.observation else { continue }
       for (statistic, values) in observation.statistics {
-        try file.write(values, shape: [values.count], at: "/stages/\(stage)/\(statistic.rawValue)")
+        try file.write(
+          values.scalars, shape: values.shape, at: "/stages/\(stage)/\(statistic.rawValue)")
       }
       try file.write(
         observation.isCorrect, shape: [observation.isCorrect.count],
         at: "/stages/\(stage)/is_correct")
+      guard !output.weights.isEmpty else { continue }
+      try file.group("/stages/\(stage)/weights")
+      for (name, values) in output.weights {
+        try file.write(
+          values.scalars, shape: values.shape, at: "/stages/\(stage)/weights/\(name)")
+      }
     }
     try file.commit()
   }
 
-  /// Reads a file, nil where it is not the passage that the fingerprint names or is not whole.
+  /// Reads a file without its weights, nil where it is not the passage that the fingerprint names or is not whole.
   static func read(
     _ path: String, fingerprint: PassFingerprint, recordCount: Int
-  ) throws -> [Observation?]? {
-    let file = try HDF5Reader(path: path, elementLimit: recordCount)
+  ) throws -> [PipelinePass.StageOutput]? {
+    let file = try HDF5Reader(path: path)
     guard try self.fingerprint(file) == fingerprint else { return nil }
-    var observations: [Observation?] = []
+    var outputs: [PipelinePass.StageOutput] = []
     for stage in try file.children(of: "/stages").indices {
       let names = try file.children(of: "/stages/\(stage)")
       guard !names.isEmpty else {
-        observations.append(nil)
+        outputs.append(PipelinePass.StageOutput())
         continue
       }
-      var statistics: [OutputStatistic: [Double]] = [:]
+      var statistics: [OutputStatistic: Tensor<Double>] = [:]
       for statistic in OutputStatistic.allCases where names.contains(statistic.rawValue) {
-        statistics[statistic] = try file.doubles(at: "/stages/\(stage)/\(statistic.rawValue)")
+        let place = "/stages/\(stage)/\(statistic.rawValue)"
+        let shape = try file.shape(of: place)
+        guard shape.count == 2, shape[0] == recordCount else { return nil }
+        statistics[statistic] = Tensor(shape: shape, scalars: try file.doubles(at: place))
       }
       let isCorrect = try file.booleans(at: "/stages/\(stage)/is_correct")
-      guard ([isCorrect.count] + statistics.values.map(\.count)).allSatisfy({ $0 == recordCount })
-      else { return nil }
-      observations.append(Observation(statistics: statistics, isCorrect: isCorrect))
+      guard isCorrect.count == recordCount else { return nil }
+      outputs.append(
+        PipelinePass.StageOutput(
+          observation: Observation(statistics: statistics, isCorrect: isCorrect)))
     }
-    return observations
+    return outputs
   }
 
   /// The fingerprint of a file.

@@ -21,7 +21,7 @@ package struct PassFingerprint: Equatable, Sendable {
   }
 
   /// Raised when the same pipeline would observe something else, or the files change their layout.
-  static let version = 1
+  static let version = 2
 
   /// What the passage is, such as `shadow 3`.
   package let label: String
@@ -51,19 +51,22 @@ struct FingerprintBasis: Sendable {
   private let shared: [PassFingerprint.Cause: String]
 
   init(
-    _ experiment: Experiment, records: Records, audited: [Int], wanted: Set<OutputStatistic>,
-    code: String
+    _ experiment: Experiment, _ plan: ObservationPlan, code: String
   ) {
-    let dataset = records.dataset
+    let (records, dataset) = (plan.records, plan.records.dataset)
     var data: [UInt8] = Array(
       (records.columns.map { "\($0.feature) \($0.kind)" } + dataset.label.names)
         .joined(separator: "\n").utf8)
     for row in 0..<dataset.count { data.append(integer: dataset.rowKey(row)) }
     let stages = experiment.stages.map { "\(type(of: $0).name) \(String(reflecting: $0))" }
-    let settings = (stages + wanted.map(\.rawValue).sorted()).joined(separator: "\n")
+    let asked =
+      plan.wanted.map(\.rawValue).sorted() + [
+        "queries \(experiment.queries)", "weights \(experiment.keepsWeights)",
+      ]
+    let settings = (stages + asked).joined(separator: "\n")
     let versions = experiment.stages.map { "\(type(of: $0).declaration.version)" }
     var split: [UInt8] = []
-    for row in audited { split.append(integer: UInt64(row)) }
+    for row in plan.rows { split.append(integer: UInt64(row)) }
     shared = [
       .data: sha256(of: data), .seed: "\(experiment.seed)",
       .settings: sha256(of: Array(settings.utf8)), .split: sha256(of: split),

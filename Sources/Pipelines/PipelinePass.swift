@@ -1,42 +1,64 @@
 import Auditing
 import Models
 import Tables
+import Tensors
 
-/// One passage of the whole pipeline on one membership, reduced to what the audited records' signals need.
+/// One passage of the whole pipeline on one membership, reduced to what was observed of it.
 ///
-/// Models are dropped as soon as they have been queried: memory grows with the signals only.
+/// Models are dropped as soon as they have been queried, unless their weights are asked for.
 struct PipelinePass: Sendable {
-  let label: String
+  /// What one stage published, as far as it was observed; nil observation where no model was published.
+  struct StageOutput: Equatable, Sendable {
+    var observation: Observation?
+    /// The model's numbers by name, where they are kept.
+    var weights: [String: Tensor<Float>] = [:]
+  }
+
   let membership: Membership
-  /// What each stage published said of the audited records, the input first; nil where no model was published.
-  let observations: [Observation?]
+  /// The input first, then each stage.
+  let outputs: [StageOutput]
 
   /// Takes a passage from what was kept of it.
-  init(label: String, membership: Membership, observations: [Observation?]) {
-    self.label = label
+  init(membership: Membership, outputs: [StageOutput]) {
     self.membership = membership
-    self.observations = observations
+    self.outputs = outputs
   }
 
   /// Runs the stages in order and queries what each publishes.
-  init(
-    label: String, membership: Membership, audited: [Int], records: Records,
-    experiment: Experiment, wanted: Set<OutputStatistic>
-  ) throws {
-    self.label = label
-    self.membership = membership
+  init(_ job: CachedPasses.Job, _ plan: ObservationPlan, experiment: Experiment) throws {
+    membership = job.membership
     var artifact = Artifact()
-    var observations: [Observation?] = [nil]
+    var outputs = [StageOutput()]
     for (index, stage) in experiment.stages.enumerated() {
       let context = StageContext(
-        records: records, membership: membership, seed: UInt64(experiment.seed),
-        label: "\(label)/stage \(index + 1)")
+        records: plan.records, membership: membership, seed: UInt64(experiment.seed),
+        label: "\(job.label)/stage \(index + 1)", shadow: job.shadow)
       artifact = try stage.apply(to: artifact, in: context)
       let observation = try artifact.model.map {
-        try observe($0, rows: audited, of: records, wanted: wanted)
+        try observe($0, rows: plan.rows, of: plan.queries, wanted: plan.wanted)
       }
-      observations.append(observation)
+      outputs.append(
+        StageOutput(
+          observation: observation,
+          weights: experiment.keepsWeights ? artifact.model?.weights ?? [:] : [:]))
     }
-    self.observations = observations
+    self.outputs = outputs
   }
+}
+
+/// What is asked of each model.
+struct ObservationPlan: Sendable {
+  /// The row numbers of the audited records.
+  let audited: [Int]
+  /// The row numbers of the records that no target sees, where an attack asks for them.
+  let population: [Int]
+  /// The records, then each other version of them that models are asked about.
+  let queries: [Records]
+  /// The statistics to compute.
+  let wanted: Set<OutputStatistic>
+
+  /// The records themselves.
+  var records: Records { queries[0] }
+  /// All rows that models are asked about: the audited ones, then the population.
+  var rows: [Int] { audited + population }
 }

@@ -2,18 +2,18 @@ package import Auditing
 package import Settings
 import Statistics
 
-/// How the records are divided into members, non-members and a population that no model sees.
+/// How the records are divided into members, non-members and a population that no audited model sees.
 ///
 /// The audited records (members and non-members together) are the same for all targets; each target draws its own
-/// members among them. Shadows come in pairs: of each pair one learns from a random half of the audited records and the
-/// other from the rest, so each record is in exactly half of the models, models are as large as half the audited
-/// records, and more pairs can be added without changing those before.
+/// members among them.
 package struct Split: Equatable, Sendable {
   /// The fewest members and non-members that an audit is worth doing with.
   static let smallestSide = 10
 
   private let members: Double
   private let nonMembers: Double
+  /// What the parts hold in equal proportions: `label`, or names of groups.
+  package let stratify: [String]
 
   /// Reads the division from settings.
   ///
@@ -28,6 +28,9 @@ package struct Split: Equatable, Sendable {
     guard members + nonMembers <= 1 + 1e-9 else {
       throw own.error("members", "'members' and 'nonMembers' add up to more than 1")
     }
+    stratify = try own.texts(
+      "stratify", default: [], count: 0...100,
+      "what all parts hold in equal proportions: label, or names of groups")
     try own.finish()
   }
 
@@ -36,11 +39,12 @@ package struct Split: Equatable, Sendable {
   /// - Parameters:
   ///   - target: The target's number from 0.
   ///   - recordCount: The number of records of the dataset.
+  ///   - strata: The strata to draw within.
   ///   - seed: The seed of the experiment.
   /// - Returns: Members, non-members and population.
   /// - Throws: `AuditingError` where a side would have fewer than ten records.
   package func membership(
-    target: Int, recordCount: Int, seed: Int
+    target: Int, recordCount: Int, strata: Strata, seed: Int
   ) throws(AuditingError) -> Membership {
     let memberCount = Int((Double(recordCount) * members).rounded())
     let nonMemberCount = min(
@@ -53,10 +57,10 @@ package struct Split: Equatable, Sendable {
           + "raise '\(key)' in 'split' or bring more records")
     }
     var pool = SeededGenerator(seed: UInt64(seed), label: "split/population")
-    let order = pool.permutation(recordCount)
+    let order = strata.order(Array(0..<recordCount), using: &pool)
     let audited = order.prefix(memberCount + nonMemberCount).sorted()
     var draw = SeededGenerator(seed: UInt64(seed), label: "split/target \(target)")
-    let chosen = draw.permutation(audited.count).map { audited[$0] }
+    let chosen = strata.order(audited, using: &draw)
     return try Membership(
       recordCount: recordCount,
       parts: [
@@ -69,34 +73,6 @@ package struct Split: Equatable, Sendable {
         .init(
           "population", role: .population, assignment: .randomSplit,
           records: Array(order.dropFirst(audited.count))),
-      ])
-  }
-
-  /// Draws the membership of one shadow.
-  ///
-  /// - Parameters:
-  ///   - shadow: The shadow's number from 0.
-  ///   - audited: The audited records, ascending.
-  ///   - recordCount: The number of records of the dataset.
-  ///   - seed: The seed of the experiment.
-  /// - Returns: Members and non-members, together the audited records.
-  /// - Throws: Nothing for audited records of the dataset.
-  package func shadowMembership(
-    _ shadow: Int, audited: [Int], recordCount: Int, seed: Int
-  ) throws(AuditingError) -> Membership {
-    var pair = SeededGenerator(seed: UInt64(seed), label: "shadows/pair \(shadow / 2)")
-    let order = pair.permutation(audited.count).map { audited[$0] }
-    let half = audited.count / 2
-    let (first, second) = (Array(order.prefix(half)), Array(order.dropFirst(half)))
-    let isFirst = shadow.isMultiple(of: 2)
-    return try Membership(
-      recordCount: recordCount,
-      parts: [
-        .init(
-          "members", role: .member, assignment: .randomSplit, records: isFirst ? first : second),
-        .init(
-          "non-members", role: .nonMember, assignment: .randomSplit,
-          records: isFirst ? second : first),
       ])
   }
 }

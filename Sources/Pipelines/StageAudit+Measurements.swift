@@ -21,7 +21,7 @@ extension StageAudit {
   }
 
   private func measureModel(_ target: Int, stage: Int) throws -> [Measurement] {
-    guard let observation = targets[target].observations[stage] else { return [] }
+    guard let observation = targets[target].outputs[stage].observation else { return [] }
     return try cells.flatMap { cell in
       let evidence = Evidence.predictions(
         isCorrect: cell.positions.map { observation.isCorrect[$0] },

@@ -8,9 +8,9 @@ import Tensors
 /// The audit of what each stage published: signals, scores, measurements and verdict.
 struct StageAudit: Sendable {
   let experiment: Experiment
-  let records: Records
+  let plan: ObservationPlan
   let targets: [PipelinePass]
-  let shadows: [PipelinePass]
+  let shadows: [ShadowPass]
   let threads: Int
   /// The row numbers of the audited records.
   let audited: [Int]
@@ -18,6 +18,8 @@ struct StageAudit: Sendable {
   let isMember: [[Bool]]
   /// Which audited records each shadow saw.
   let inclusion: Inclusion
+  /// Which records of the observed population each shadow saw.
+  let populationInclusion: Inclusion
   /// The sets of records that are measured on their own.
   let cells: [Cell]
 
@@ -30,24 +32,24 @@ struct StageAudit: Sendable {
 
   /// Prepares the audit of finished passes.
   init(
-    experiment: Experiment, records: Records, targets: [PipelinePass], shadows: [PipelinePass],
+    experiment: Experiment, plan: ObservationPlan, targets: [PipelinePass], shadows: [ShadowPass],
     threads: Int
   ) {
     self.experiment = experiment
-    self.records = records
+    self.plan = plan
     self.targets = targets
     self.shadows = shadows
     self.threads = threads
-    let audited = targets[0].membership.audited
-    self.audited = audited
-    func seen(_ pass: PipelinePass) -> [Bool] {
-      var row = Array(repeating: false, count: records.count)
-      for record in pass.membership.records(.member) { row[record] = true }
-      return audited.map { row[$0] }
+    func seen(_ membership: Membership, of rows: [Int]) -> [Bool] {
+      var row = Array(repeating: false, count: plan.records.count)
+      for record in membership.records(.member) { row[record] = true }
+      return rows.map { row[$0] }
     }
-    isMember = targets.map(seen)
-    inclusion = Inclusion(shadows.map(seen))
-    cells = Self.cells(records.dataset, audited: audited)
+    audited = plan.audited
+    isMember = targets.map { seen($0.membership, of: plan.audited) }
+    inclusion = Inclusion(shadows.map { seen($0.membership, of: plan.audited) })
+    populationInclusion = Inclusion(shadows.map { seen($0.membership, of: plan.population) })
+    cells = Self.cells(plan.records.dataset, audited: plan.audited)
   }
 
   private static func cells(_ dataset: Dataset, audited: [Int]) -> [Cell] {
@@ -71,7 +73,7 @@ struct StageAudit: Sendable {
 
   /// Runs all attacks on all targets.
   func attack(stage: Int) async throws -> Run.StageResult {
-    let banks = try banks(stage: stage)
+    let banks = ShadowBanks(self, stage: stage)
     let scores = try await concurrentMap(experiment.suite.entries, width: threads) { entry in
       let signals = try self.targets.indices.map {
         try self.signals(ofTarget: $0, stage: stage, banks: banks, for: entry.attack)
@@ -90,64 +92,100 @@ struct StageAudit: Sendable {
   }
 
   private func reason(_ missing: Set<SignalRequirement>, stage: Int) -> String {
-    guard targets[0].observations[stage] != nil else { return "no model is published" }
-    let needsReferences = missing.contains {
-      if case .references = $0 { true } else { false }
+    guard targets[0].outputs[stage].observation != nil else { return "no model is published" }
+    if shadows.isEmpty,
+      missing.contains(where: {
+        switch $0 {
+        case .references, .populationReferences: true
+        default: false
+        }
+      })
+    {
+      return "no reference models were trained"
     }
-    return needsReferences ? "no reference models were trained" : "the records were not collected"
-  }
-
-  /// The shadows' statistics after a stage; none where the stage published no model.
-  private func banks(stage: Int) throws -> [OutputStatistic: SignalBank] {
-    guard let statistics = shadows.first?.observations[stage]?.statistics.keys else { return [:] }
-    var banks: [OutputStatistic: SignalBank] = [:]
-    for statistic in statistics {
-      let rows = shadows.map { $0.observations[stage]?.statistics[statistic] ?? [] }
-      let values = Tensor(
-        shape: [shadows.count, audited.count, 1], scalars: rows.joined().map(Float.init))
-      banks[statistic] = try SignalBank(values: values, inclusion: inclusion)
-    }
-    return banks
+    if plan.population.isEmpty { return "the split leaves no population" }
+    return "the records were not collected"
   }
 
   private func signals(
-    ofTarget target: Int, stage: Int, banks: [OutputStatistic: SignalBank],
-    for attack: any Attack
+    ofTarget target: Int, stage: Int, banks: ShadowBanks, for attack: any Attack
   ) throws -> Signals {
-    let statistics = targets[target].observations[stage]?.statistics ?? [:]
-    return try Signals(
-      records: audited, seed: UInt64(experiment.seed),
-      target: statistics.mapValues { Tensor(shape: [audited.count, 1], scalars: $0) },
-      references: banks,
-      labelled: attack.requirements.contains(.records) ? labelled(isMember[target]) : nil)
+    let statistics = targets[target].outputs[stage].observation?.statistics ?? [:]
+    return Signals(
+      audited: try Outputs(
+        records: plan.audited, labels: labels(plan.audited),
+        target: statistics.mapValues { rows($0, 0..<plan.audited.count) },
+        references: banks.audited),
+      population: plan.population.isEmpty
+        ? nil
+        : try Outputs(
+          records: plan.population, labels: labels(plan.population),
+          target: statistics.mapValues { rows($0, plan.audited.count..<plan.rows.count) },
+          references: banks.population),
+      seed: UInt64(experiment.seed),
+      labelled: attack.requirements.contains(.records)
+        ? labelled(plan.audited, isMember[target]) : nil)
   }
 
-  private func labelled(_ isMember: [Bool]) -> LabelledRecords {
-    LabelledRecords(rows: audited, of: records, isMember: isMember)
+  private func rows(_ values: Tensor<Double>, _ range: Range<Int>) -> Tensor<Double> {
+    let width = values.rowLength
+    return Tensor(
+      shape: [range.count, width],
+      scalars: Array(values.scalars[range.lowerBound * width..<range.upperBound * width]))
+  }
+
+  private func labels(_ rows: [Int]) -> [Int32] {
+    rows.map { plan.records.dataset.label.codes[$0] }
+  }
+
+  private func labelled(_ rows: [Int], _ isMember: [Bool]) -> LabelledRecords {
+    LabelledRecords(rows: rows, of: plan.records, isMember: isMember)
   }
 
   /// The attack's own threshold, or one fitted by attacking shadows in turn with the others as their bank.
-  private func threshold(
-    _ entry: Suite.Entry, banks: [OutputStatistic: SignalBank]
-  ) throws -> Threshold? {
+  ///
+  /// Shadows that learned from the population are attacked on it; the audited records are then their population.
+  private func threshold(_ entry: Suite.Entry, banks: ShadowBanks) throws -> Threshold? {
     if let fixed = entry.declaration.fixedThreshold {
       return Threshold(fixed, origin: "fixed by the attack's theory")
     }
-    guard !banks.isEmpty else { return nil }
-    let count = min(experiment.shadows.calibration, inclusion.modelCount)
-    let scores = try (0..<count).map { place in
-      let shadow = place * inclusion.modelCount / count
-      let isMember = Array(inclusion.row(shadow))
-      let signals = try Signals(
-        records: audited, seed: UInt64(experiment.seed),
-        target: banks.mapValues {
-          Tensor(shape: [audited.count, 1], scalars: $0.values.row(shadow).map(Double.init))
-        },
-        references: banks.mapValues { $0.leavingOut(shadow) },
-        labelled: entry.attack.requirements.contains(.records) ? labelled(isMember) : nil)
-      return try Scores(values: try entry.attack.scores(for: signals), isMember: isMember)
+    let isOnPopulation = inclusion.modelCount > 0 && inclusion.trainingSize(0) == 0
+    let (attacked, rows) =
+      isOnPopulation
+      ? (populationInclusion, plan.population) : (inclusion, plan.audited)
+    let count = min(experiment.shadows.calibration, attacked.modelCount)
+    var scores: [Scores] = []
+    for place in 0..<count {
+      let shadow = place * attacked.modelCount / count
+      let isMember = Array(attacked.row(shadow))
+      let signals = Signals(
+        audited: try outputs(
+          ofShadow: shadow, isOnPopulation ? banks.population : banks.audited, rows),
+        population: isOnPopulation || plan.population.isEmpty
+          ? nil : try outputs(ofShadow: shadow, banks.population, plan.population),
+        seed: UInt64(experiment.seed),
+        labelled: entry.attack.requirements.contains(.records) ? labelled(rows, isMember) : nil)
+      guard signals.missing(entry.attack.requirements).isEmpty, Set(isMember).count == 2
+      else { return nil }
+      scores.append(
+        try Scores(values: try entry.attack.scores(for: signals), isMember: isMember))
     }
+    guard !scores.isEmpty else { return nil }
     return try fitThreshold(on: scores, origin: "fitted on \(count) shadows")
+  }
+
+  /// What a shadow says in the place of a target, with the other shadows as its references.
+  private func outputs(
+    ofShadow shadow: Int, _ banks: [OutputStatistic: SignalBank], _ rows: [Int]
+  ) throws -> Outputs {
+    try Outputs(
+      records: rows, labels: labels(rows),
+      target: banks.mapValues { bank in
+        Tensor(
+          shape: [rows.count, bank.queryCount],
+          scalars: try bank.values(ofModel: shadow).map(Double.init))
+      },
+      references: banks.mapValues { $0.leavingOut(shadow) })
   }
 
   /// The verdict after a stage.
@@ -170,7 +208,7 @@ struct StageAudit: Sendable {
 
   /// The records that took part, for the run.
   func population() -> Run.Population {
-    let dataset = records.dataset
+    let dataset = plan.records.dataset
     return Run.Population(
       recordCount: dataset.count, featureCount: dataset.features.count,
       classNames: dataset.label.names, audited: audited,

@@ -57,6 +57,11 @@ public struct Records: Sendable {
     features = Tensor(shape: [dataset.count, columns.count], scalars: scalars)
   }
 
+  /// Puts encoded columns together that were made from a dataset.
+  init(dataset: Dataset, columns: [Column], features: Tensor<Float>) {
+    (self.dataset, self.columns, self.features) = (dataset, columns, features)
+  }
+
   /// The number of records.
   public var count: Int { dataset.count }
   /// The number of classes.

@@ -27,7 +27,7 @@ struct AttackLawTests {
   func finite(name: String) throws {
     let signals = try SampleSignals().signals()
     let scores = try attack(name).scores(for: signals)
-    #expect(scores.count == signals.records.count)
+    #expect(scores.count == signals.recordCount)
     #expect(scores.allSatisfy { $0.isFinite })
   }
 
@@ -76,7 +76,7 @@ struct AttackLawTests {
       for confidence in stride(from: -12.0, through: 12, by: 0.75) {
         var sample = SampleSignals()
         let before = try attack.scores(for: sample.signals())
-        sample.confidence[record] = confidence
+        sample.setConfidence(confidence, of: record)
         let scores = try attack.scores(for: sample.signals())
         #expect(scores[record] >= previous)
         previous = scores[record]
@@ -90,7 +90,7 @@ struct AttackLawTests {
     let attack = try attack("lira-online")
     let values = try stride(from: -30.0, through: 30, by: 1).map { confidence in
       var sample = SampleSignals()
-      sample.confidence[3] = confidence
+      sample.setConfidence(confidence, of: 3)
       return try attack.scores(for: sample.signals())[3]
     }
     #expect(zip(values, values.dropFirst()).contains { $0 > $1 })
@@ -100,7 +100,7 @@ struct AttackLawTests {
   @Test("signals that are not there are refused in one line", arguments: attacks.map { $0.name })
   func missing(name: String) throws {
     let attack = try attack(name)
-    let empty = try Signals(records: [0, 1, 2], seed: 1)
+    let empty = Signals(audited: try Outputs(records: [0, 1, 2]), seed: 1)
     guard !attack.requirements.isEmpty else {
       #expect(try attack.scores(for: empty).count == 3)
       return
@@ -112,7 +112,7 @@ struct AttackLawTests {
   @Test("input that is not finite never reaches an attack", arguments: [Double.nan, .infinity])
   func nonFinite(value: Double) throws {
     var sample = SampleSignals()
-    sample.confidence[6] = value
+    sample.setConfidence(value, of: 6)
     #expect(throws: AuditingError("the model's scaled-confidence of row 106 is not finite")) {
       try sample.signals(statistics: [.scaledConfidence])
     }

@@ -11,14 +11,14 @@ struct BlindTests {
   {
     var generator = SeededGenerator(seed: seed, label: "blind records")
     let isMember = (0..<count).map { $0 < count / 2 }
-    let features = isMember.flatMap { member in
+    let features: [Float] = isMember.flatMap { member in
       [
         Float(generator.normal() * (member ? spread : 1) + (member ? shift : 0)),
         Float(generator.normal()),
       ]
     }
-    let signals = try Signals(
-      records: Array(0..<count), seed: seed,
+    let signals = Signals(
+      audited: try Outputs(records: Array(0..<count)), seed: seed,
       labelled: LabelledRecords(
         features: Tensor(shape: [count, 2], scalars: features),
         keys: (0..<count).map { _ in generator.next() }, isMember: isMember))
@@ -50,8 +50,8 @@ struct BlindTests {
 
   @Test("folds without one of the sides leave the odds even")
   func oneSided() throws {
-    let signals = try Signals(
-      records: [0, 1, 2], seed: 1,
+    let signals = Signals(
+      audited: try Outputs(records: [0, 1, 2]), seed: 1,
       labelled: LabelledRecords(
         features: Tensor(shape: [3, 1], scalars: [1, 2, 3]), keys: [0, 1, 2],
         isMember: [true, true, true]))

@@ -13,10 +13,10 @@ struct LiRATests {
     let inclusion = Inclusion(values.indices.map { [$0 < 4] })
     let bank = try SignalBank(
       values: Tensor(shape: [8, 1, 1], scalars: values), inclusion: inclusion)
-    return try Signals(
-      records: [0], seed: 1,
-      target: [.scaledConfidence: Tensor(shape: [1, 1], scalars: [observed])],
-      references: [.scaledConfidence: bank])
+    return Signals(
+      audited: try Outputs(
+        records: [0], target: [.scaledConfidence: Tensor(shape: [1, 1], scalars: [observed])],
+        references: [.scaledConfidence: bank]), seed: 1)
   }
 
   @Test(
@@ -61,10 +61,10 @@ struct LiRATests {
     let bank = try SignalBank(
       values: Tensor(shape: [8, 1, 2], scalars: values),
       inclusion: Inclusion((0..<8).map { [$0 < 4] }))
-    let signals = try Signals(
-      records: [0], seed: 1,
-      target: [.scaledConfidence: Tensor(shape: [1, 2], scalars: [3.8, 3.8])],
-      references: [.scaledConfidence: bank])
+    let signals = Signals(
+      audited: try Outputs(
+        records: [0], target: [.scaledConfidence: Tensor(shape: [1, 2], scalars: [3.8, 3.8])],
+        references: [.scaledConfidence: bank]), seed: 1)
     #expect(abs(try attack("lira-online").scores(for: signals)[0] - 2 * 8.519049) < 1e-5)
   }
 
@@ -73,10 +73,10 @@ struct LiRATests {
     let bank = try SignalBank(
       values: Tensor(shape: [4, 2, 1], scalars: [1, 2, 3, 4, 5, 6, 7, 9]),
       inclusion: Inclusion([[true, false], [true, false], [false, false], [false, false]]))
-    let signals = try Signals(
-      records: [0, 1], seed: 1,
-      target: [.scaledConfidence: Tensor(shape: [2, 1], scalars: [1, 2])],
-      references: [.scaledConfidence: bank])
+    let signals = Signals(
+      audited: try Outputs(
+        records: [0, 1], target: [.scaledConfidence: Tensor(shape: [2, 1], scalars: [1, 2])],
+        references: [.scaledConfidence: bank]), seed: 1)
     #expect(
       throws: AuditingError(
         "no reference model saw the record at position 1: draw each record into half of the models")
@@ -88,9 +88,10 @@ struct LiRATests {
     let bank = try SignalBank(
       values: Tensor(repeating: 1, shape: [4, 1, 1]),
       inclusion: Inclusion([[true], [true], [false], [false]]))
-    let signals = try Signals(
-      records: [0], seed: 1, target: [.scaledConfidence: Tensor(shape: [1, 1], scalars: [1])],
-      references: [.scaledConfidence: bank])
+    let signals = Signals(
+      audited: try Outputs(
+        records: [0], target: [.scaledConfidence: Tensor(shape: [1, 1], scalars: [1])],
+        references: [.scaledConfidence: bank]), seed: 1)
     #expect(
       throws: AuditingError("all reference models give the same signals; check that they differ")
     ) { try attack("lira-offline").scores(for: signals) }
@@ -100,12 +101,13 @@ struct LiRATests {
   private func slowLiRA(
     _ signals: Signals, isOnline: Bool, isMedian: Bool, isGlobal: Bool
   ) throws -> [Double] {
-    let bank = try signals.bank(.scaledConfidence)
-    let observed = try signals.singleQuery(.scaledConfidence)
+    let bank = try signals.audited.bank(.scaledConfidence)
+    let observed = try signals.audited.firstQuery(.scaledConfidence)
+    let rows = try (0..<bank.inclusion.modelCount).map { try bank.values(ofModel: $0) }
     func side(_ included: Bool) -> [Normal] {
       let samples = observed.indices.map { record in
         bank.models.filter { Array(bank.inclusion.row($0))[record] == included }
-          .map { Double(Array(bank.values.row($0))[record]) }
+          .map { Double(rows[$0][record]) }
       }
       let residuals = samples.flatMap { sample in sample.map { $0 - mean(sample) } }
       let global = mean(residuals.map { $0 * $0 }).squareRoot()

@@ -4,8 +4,8 @@ import Testing
 
 @Suite struct `Signals of a target` {
   static let everything: Set<SignalRequirement> = [
-    .records, .target(.loss), .target(.scaledConfidence), .references(.loss),
-    .references(.scaledConfidence),
+    .records, .labels, .target(.loss), .target(.scaledConfidence), .references(.loss),
+    .references(.scaledConfidence), .populationTarget(.loss), .populationReferences(.entropy),
   ]
 
   static func bank(records: Int) throws -> SignalBank {
@@ -18,28 +18,36 @@ import Testing
     Tensor(shape: [values.count, 1], scalars: values)
   }
 
+  static func signals(_ outputs: Outputs, labelled: LabelledRecords? = nil) -> Signals {
+    Signals(audited: outputs, seed: 1, labelled: labelled)
+  }
+
   @Test("Without any signal all requirements are missing")
   func nothing() throws {
-    let signals = try Signals(records: [4, 7], seed: 1)
+    let signals = Self.signals(try Outputs(records: [4, 7]))
     #expect(signals.missing(Self.everything) == Self.everything)
     #expect(signals.missing([]).isEmpty)
+    #expect(throws: AuditingError("no population was observed")) {
+      try signals.requiredPopulation()
+    }
   }
 
   @Test("A signal fills its own requirement and no other")
   func missing() throws {
     let labelled = LabelledRecords(
       features: Tensor(repeating: 0, shape: [2, 1]), keys: [1, 2], isMember: [true, false])
+    let none = try Outputs(records: [4, 7])
+    let loss = try Outputs(records: [4, 7], target: [.loss: Self.outputs([1, 2])])
+    let entropy = try Outputs(records: [5], references: [.entropy: Self.bank(records: 1)])
+    let confidence = try Outputs(
+      records: [4, 7], references: [.scaledConfidence: Self.bank(records: 2)])
     let filled: [(SignalRequirement, Signals)] = [
-      (.records, try Signals(records: [4, 7], seed: 1, labelled: labelled)),
-      (
-        .target(.loss),
-        try Signals(records: [4, 7], seed: 1, target: [.loss: Self.outputs([1, 2])])
-      ),
-      (
-        .references(.scaledConfidence),
-        try Signals(
-          records: [4, 7], seed: 1, references: [.scaledConfidence: Self.bank(records: 2)])
-      ),
+      (.records, Self.signals(none, labelled: labelled)),
+      (.labels, Self.signals(try Outputs(records: [4, 7], labels: [0, 1]))),
+      (.target(.loss), Self.signals(loss)),
+      (.references(.scaledConfidence), Self.signals(confidence)),
+      (.populationTarget(.loss), Signals(audited: none, population: loss, seed: 1)),
+      (.populationReferences(.entropy), Signals(audited: none, population: entropy, seed: 1)),
     ]
     for (requirement, signals) in filled {
       #expect(signals.missing(Self.everything) == Self.everything.subtracting([requirement]))
@@ -52,57 +60,50 @@ import Testing
   func nonFinite(value: Double) {
     let values = Tensor(shape: [3, 2], scalars: [0, 1, 2, 3, value, value])
     #expect(throws: AuditingError("the model's loss of row 30 is not finite")) {
-      try Signals(records: [10, 20, 30], seed: 1, target: [.loss: values])
+      try Outputs(records: [10, 20, 30], target: [.loss: values])
     }
     #expect(throws: AuditingError("the model's loss of row 30 is not finite")) {
-      try Signals(
-        records: [10, 20, 30], seed: 1, target: [.scaledConfidence: values, .loss: values])
+      try Outputs(records: [10, 20, 30], target: [.scaledConfidence: values, .loss: values])
     }
   }
 
-  @Test("A single query gives one number for each record")
-  func singleQuery() throws {
-    let signals = try Signals(
-      records: [4, 7], seed: 1, target: [.scaledConfidence: Self.outputs([-0.5, 2])])
-    #expect(try signals.singleQuery(.scaledConfidence) == [-0.5, 2])
-  }
-
-  @Test("Several queries are refused where one is needed")
-  func severalQueries() throws {
-    let signals = try Signals(
-      records: [4, 7], seed: 1, target: [.loss: Tensor(repeating: 1, shape: [2, 3])])
-    #expect(throws: AuditingError("one query for each record is needed, found 3")) {
-      try signals.singleQuery(.loss)
-    }
+  @Test("The first query gives one number for each record, whatever follows it")
+  func firstQuery() throws {
+    let one = try Outputs(records: [4, 7], target: [.loss: Self.outputs([-0.5, 2])])
+    #expect(try one.firstQuery(.loss) == [-0.5, 2])
+    let three = try Outputs(
+      records: [4, 7], target: [.loss: Tensor(shape: [2, 3], scalars: [1, 2, 3, 4, 5, 6])])
+    #expect(try three.firstQuery(.loss) == [1, 4])
+    #expect(try three.values(.loss).shape == [2, 3])
   }
 
   @Test("Signals that were not collected are refused by their statistic")
   func notCollected() throws {
-    let signals = try Signals(records: [4], seed: 1, target: [.loss: Self.outputs([1])])
+    let outputs = try Outputs(records: [4], target: [.loss: Self.outputs([1])])
     #expect(throws: AuditingError("the target's scaled-confidence was not collected")) {
-      try signals.singleQuery(.scaledConfidence)
+      try outputs.firstQuery(.scaledConfidence)
     }
     #expect(throws: AuditingError("no reference models' loss was collected")) {
-      try signals.bank(.loss)
+      try outputs.bank(.loss)
     }
   }
 
   @Test("A bank is given back as it was collected")
   func bank() throws {
     let bank = try Self.bank(records: 2).leavingOut(0)
-    let signals = try Signals(records: [4, 7], seed: 1, references: [.loss: bank])
-    #expect(try signals.bank(.loss) == bank)
+    let outputs = try Outputs(records: [4, 7], references: [.loss: bank])
+    #expect(try outputs.bank(.loss).models == bank.models)
+    #expect(try outputs.bank(.loss).block(0..<2) == bank.block(0..<2))
   }
 
-  @Test("Outputs or banks of another number of records end the process")
+  @Test("Outputs, banks or labels of another number of records end the process")
   func shapes() async {
     await #expect(processExitsWith: .failure) {
-      _ = try Signals(
-        records: [1], seed: 1, target: [.loss: `Signals of a target`.outputs([1, 2])])
+      _ = try Outputs(records: [1], target: [.loss: `Signals of a target`.outputs([1, 2])])
     }
     await #expect(processExitsWith: .failure) {
-      _ = try Signals(
-        records: [1], seed: 1, references: [.loss: `Signals of a target`.bank(records: 2)])
+      _ = try Outputs(records: [1], references: [.loss: `Signals of a target`.bank(records: 2)])
     }
+    await #expect(processExitsWith: .failure) { _ = try Outputs(records: [1], labels: [0, 1]) }
   }
 }

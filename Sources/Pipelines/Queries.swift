@@ -1,0 +1,42 @@
+package import Settings
+import Statistics
+package import Tables
+
+/// The versions of each record that models are asked about: the record itself, then records near it.
+package struct Queries: Equatable, Sendable {
+  /// The number of versions, the record itself among them.
+  package let count: Int
+  private let bins: Int
+  private let swap: Double
+
+  /// Reads the queries from settings.
+  ///
+  /// - Parameter settings: The experiment's mapping; takes out `queries`.
+  /// - Throws: `SettingsError` naming the line of a value that is not allowed.
+  package init(_ settings: inout Settings) throws {
+    var own = try settings.section(
+      "queries", "the versions of each record that models are asked about")
+    count = try own.integer(
+      "count", default: 1, in: 1...256, "versions, of which the first is the record itself")
+    bins = try own.integer(
+      "bins", default: 20, in: 1...10_000,
+      "bins of equal size within which the others draw their numbers")
+    swap = try own.number(
+      "swap", default: 0.1, in: 0...1, "chance that the others draw a category anew")
+    try own.finish()
+  }
+
+  /// Makes the versions, which are the same for all models.
+  ///
+  /// - Parameters:
+  ///   - records: The records.
+  ///   - seed: The seed of the experiment.
+  /// - Returns: The records, then the other versions.
+  package func versions(of records: Records, seed: Int) -> [Records] {
+    [records]
+      + (1..<count).map { query in
+        var generator = SeededGenerator(seed: UInt64(seed), label: "queries/\(query)")
+        return records.resampled(bins: bins, swap: swap, using: &generator)
+      }
+  }
+}

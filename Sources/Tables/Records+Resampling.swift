@@ -1,0 +1,58 @@
+package import Statistics
+import Tensors
+
+extension Records {
+  /// A version of the records of which every feature may have changed a little: a query that asks what a model says near them.
+  ///
+  /// A number becomes that of a random record in the same of `bins` equally large bins of the sorted values; missing values
+  /// stay missing. A category becomes, with a chance, that of a random record. Labels stay.
+  ///
+  /// - Parameters:
+  ///   - bins: The number of bins, at least 1.
+  ///   - swap: The chance that a category is replaced, from 0 to 1.
+  ///   - generator: Draws the replacements.
+  /// - Returns: As many records with the same columns.
+  /// - Complexity: O(records x columns), and sorting for each numeric feature.
+  package func resampled(
+    bins: Int, swap: Double, using generator: inout SeededGenerator
+  ) -> Records {
+    var scalars = features.scalars
+    var first = 0
+    while first < columns.count {
+      let last = columns[first...].prefix { $0.feature == columns[first].feature }.count + first
+      let source =
+        columns[first].kind == .number
+        ? neighbours(ofColumn: first, bins: bins, using: &generator)
+        : (0..<count).map { record in
+          generator.bernoulli(swap) ? generator.integer(below: count) : record
+        }
+      for (record, other) in source.enumerated() where record != other {
+        for column in first..<last {
+          scalars[record * columns.count + column] =
+            features.scalars[other * columns.count + column]
+        }
+      }
+      first = last
+    }
+    return Records(
+      dataset: dataset, columns: columns,
+      features: Tensor(shape: features.shape, scalars: scalars))
+  }
+
+  /// For each record a random one whose number lies in the same bin.
+  private func neighbours(
+    ofColumn column: Int, bins: Int, using generator: inout SeededGenerator
+  ) -> [Int] {
+    func value(_ record: Int) -> Float { features.scalars[record * columns.count + column] }
+    let present = (0..<count).filter { !value($0).isNaN }
+      .sorted { (value($0), $0) < (value($1), $1) }
+    var source = Array(0..<count)
+    for bin in 0..<bins {
+      let members = present[present.count * bin / bins..<present.count * (bin + 1) / bins]
+      for record in members {
+        source[record] = members[members.startIndex + generator.integer(below: members.count)]
+      }
+    }
+    return source
+  }
+}
