@@ -56,6 +56,9 @@ package struct AuditRunner {
     for stage in 0...experiment.stages.count {
       report(.note("attacking after stage \(audit.name(ofStage: stage))"))
       let result = try await audit.attack(stage: stage)
+      for scores in result.scores where scores.values.isEmpty && stage > 0 {
+        report(.note("\(scores.attack) was not run: \(scores.reason)"))
+      }
       results.append(result)
       measurements += try audit.measure(result, stage: stage)
       verdicts.append(try audit.judge(result))
@@ -84,7 +87,8 @@ package struct AuditRunner {
           shadow: shadow, target: targets[0], strata: strata, seed: experiment.seed),
         shadow: shadow)
     }
-    let (wanted, needsPopulation) = wanted
+    let (wanted, onPopulation) = wanted
+    let needsPopulation = onPopulation || experiment.shadows.subsets.areOfPopulation
     let observations = ObservationPlan(
       audited: targets[0].audited,
       population: needsPopulation ? targets[0].records(.population) : [],

@@ -13,6 +13,11 @@ package enum ShadowSubsets: Equatable, Sendable {
   /// for as many as the target has, at most half of the population.
   case population(size: Int?)
 
+  /// Whether shadows learn from records that the target never saw.
+  var areOfPopulation: Bool {
+    if case .population = self { true } else { false }
+  }
+
   private enum Name: String, CaseIterable { case halves, bernoulli, population }
 
   /// Reads the subsets from settings.

@@ -84,9 +84,15 @@ struct StageAudit: Sendable {
           attack: entry.label, values: [], threshold: nil,
           reason: self.reason(missing, stage: stage))
       }
-      return Run.StageScores(
-        attack: entry.label, values: try signals.map { try entry.attack.scores(for: $0) },
-        threshold: try self.threshold(entry, banks: banks))
+      do {
+        return Run.StageScores(
+          attack: entry.label, values: try signals.map { try entry.attack.scores(for: $0) },
+          threshold: try self.threshold(entry, banks: banks))
+      } catch let error as AuditingError {
+        // The signals do not allow this attack; the others still count, and the report says why.
+        return Run.StageScores(
+          attack: entry.label, values: [], threshold: nil, reason: error.description)
+      }
     }
     return Run.StageResult(name: name(ofStage: stage), scores: scores)
   }
@@ -144,12 +150,13 @@ struct StageAudit: Sendable {
 
   /// The attack's own threshold, or one fitted by attacking shadows in turn with the others as their bank.
   ///
-  /// Shadows that learned from the population are attacked on it; the audited records are then their population.
+  /// Shadows that learned from the population are attacked on it. Nil where the shadows do not allow it: too few, so that a
+  /// record is in all of the others, or without the signals that the attack needs.
   private func threshold(_ entry: Suite.Entry, banks: ShadowBanks) throws -> Threshold? {
     if let fixed = entry.declaration.fixedThreshold {
       return Threshold(fixed, origin: "fixed by the attack's theory")
     }
-    let isOnPopulation = inclusion.modelCount > 0 && inclusion.trainingSize(0) == 0
+    let isOnPopulation = experiment.shadows.subsets.areOfPopulation
     let (attacked, rows) =
       isOnPopulation
       ? (populationInclusion, plan.population) : (inclusion, plan.audited)
@@ -167,8 +174,12 @@ struct StageAudit: Sendable {
         labelled: entry.attack.requirements.contains(.records) ? labelled(rows, isMember) : nil)
       guard signals.missing(entry.attack.requirements).isEmpty, Set(isMember).count == 2
       else { return nil }
-      scores.append(
-        try Scores(values: try entry.attack.scores(for: signals), isMember: isMember))
+      do {
+        scores.append(
+          try Scores(values: try entry.attack.scores(for: signals), isMember: isMember))
+      } catch is AuditingError {
+        return nil
+      }
     }
     guard !scores.isEmpty else { return nil }
     return try fitThreshold(on: scores, origin: "fitted on \(count) shadows")

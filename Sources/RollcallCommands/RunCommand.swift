@@ -22,6 +22,11 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Models in work at a time; changes the time, never a result.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
+  @Option(
+    help:
+      "MiB of reference models' signals kept in memory; more go to temporary files for the run.")
+  var bankMemory: Int = 4096
+
   @OptionGroup var option: CacheOption
 
   @Flag(help: "Train every model, and keep none.")
@@ -30,6 +35,9 @@ struct RunCommand: AsyncParsableCommand {
   func validate() throws {
     guard (1...4096).contains(threads) else {
       throw ValidationError("--threads must be from 1 to 4096")
+    }
+    guard (0...1 << 30).contains(bankMemory) else {
+      throw ValidationError("--bank-memory must be from 0 to \(1 << 30) MiB")
     }
   }
 
@@ -40,10 +48,13 @@ struct RunCommand: AsyncParsableCommand {
     let experiment = try Experiment(path: experiment)
     let folder = try OutputFolder(out)
     let (threads, cache) = (threads, noCache ? nil : option.cache)
+    let bankMemory = bankMemory << 20
     let run = try await untilInterrupted {
       let line = ProgressLine()
-      return try await AuditRunner(experiment, threads: threads, cache: cache) { line.show($0) }
-        .run(tool: RollcallCommand.tool)
+      return try await AuditRunner(
+        experiment, threads: threads, cache: cache, bankMemory: bankMemory
+      ) { line.show($0) }
+      .run(tool: RollcallCommand.tool)
     }
     let file = folder.path(of: "run.h5")
     try run.write(to: file)

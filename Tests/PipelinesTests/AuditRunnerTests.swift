@@ -22,6 +22,60 @@ struct AuditRunnerTests {
     #expect(bytes[0] == bytes[1] && bytes[0] == bytes[2])
   }
 
+  @Test("a bank that goes to files gives the run that one in memory gives, and leaves no file")
+  func spilled() async throws {
+    let files = try TemporaryExperiment()
+    let inMemory = files.folder.appending(path: "memory.h5")
+    let fromFiles = files.folder.appending(path: "files.h5")
+    try await run(files).write(to: inMemory.path)
+    var notes: [String] = []
+    let runner = AuditRunner(
+      try Experiment(path: files.path), threads: 2, bankMemory: 0
+    ) { if case .note(let text) = $0 { notes.append(text) } }
+    try await runner.run(tool: "test").write(to: fromFiles.path)
+    #expect(try Data(contentsOf: inMemory) == Data(contentsOf: fromFiles))
+    let note = try #require(notes.first { $0.contains("go to files in") })
+    let folder = try #require(note.split(separator: " ").first { $0.hasPrefix("/") })
+    #expect(!FileManager.default.fileExists(atPath: String(folder)))
+  }
+
+  @Test("shadows of the population are attacked on it, and audited records are in none of them")
+  func populationShadows() async throws {
+    let files = try TemporaryExperiment(records: 200)
+    try files.edit("models: 8", "models: 24, subsets: population")
+    try files.edit("0.4, nonMembers: 0.4", "0.25, nonMembers: 0.25")
+    let run = try await run(files)
+    #expect(run.population.inclusion.allSatisfy { !$0.contains(true) })
+    let scores = run.stages[1].scores
+    #expect(scores.first { $0.attack == "lira-offline-global" }?.threshold != nil)
+    let online = try #require(scores.first { $0.attack == "lira-online" })
+    #expect(online.values.isEmpty && online.reason.hasPrefix("no reference model saw the record"))
+  }
+
+  @Test("coins and several queries change the bank and leave the target's own signal alone")
+  func coinsAndQueries() async throws {
+    let files = try TemporaryExperiment()
+    let first = try await run(files)
+    try files.edit("models: 8", "models: 21, subsets: bernoulli")
+    try files.edit("targets: 2", "targets: 2\nqueries: {count: 3, bins: 5}")
+    let second = try await run(files)
+    #expect(second.population.inclusion.count == 21)
+    #expect(first.stages[1].scores[0].values == second.stages[1].scores[0].values)
+    #expect(first.stages[1].scores[1].values != second.stages[1].scores[1].values)
+  }
+
+  @Test("shadows train by the plans that are given for them in turn")
+  func shadowPlans() async throws {
+    let files = try TemporaryExperiment()
+    let first = try await run(files)
+    try files.edit(
+      "- train: {hidden: [8]",
+      "- train: {shadowPlans: {a: {hidden: [2], epochs: 2}, b: {epochs: 3}}, hidden: [8]")
+    let second = try await run(files)
+    #expect(first.stages[1].scores[0].values == second.stages[1].scores[0].values)
+    #expect(first.stages[1].scores[1].values != second.stages[1].scores[1].values)
+  }
+
   @Test("another seed gives another split and other scores")
   func seed() async throws {
     let files = try TemporaryExperiment()

@@ -1,5 +1,6 @@
 import Auditing
 import Foundation
+import HDF5
 import Pipelines
 import Results
 import Testing
@@ -34,6 +35,36 @@ struct PassCacheTests {
     #expect(plain == filled.run && plain == cached.run)
     #expect(cached.notes.contains("10 of 10 models are in the cache"))
     #expect(!cached.notes.contains { $0.contains("the first model took") })
+  }
+
+  @Test("weights are kept when they are asked for, and only then")
+  func weights() async throws {
+    let files = try TemporaryExperiment()
+    let first = try await run(files, cache: cache(files)).run
+    #expect(try weights(files).isEmpty)
+    try files.edit("seed: 7", "seed: 7\nkeepWeights: true")
+    let second = try await run(files, cache: cache(files))
+    #expect(first.stages == second.run.stages)
+    #expect(second.notes.contains { $0.contains("changed: settings") })
+    let kept = try weights(files)
+    // Ten models after two stages each; three encoded columns of numbers, four of the city.
+    #expect(kept.count == 20)
+    #expect(kept.allSatisfy { $0 == [5, 8] })
+  }
+
+  /// The shapes of the first layers in the cache.
+  private func weights(_ files: TemporaryExperiment) throws -> [[Int]] {
+    let folder = files.folder.appending(path: "cache")
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    return try names.filter { $0.hasSuffix(".h5") }.flatMap { name -> [[Int]] in
+      let file = try HDF5Reader(path: folder.appending(path: name).path)
+      var shapes: [[Int]] = []
+      for stage in 1...2 {
+        let place = "/stages/\(stage)/weights/layer-1-weights"
+        if file.contains(place) { shapes.append(try file.shape(of: place)) }
+      }
+      return shapes
+    }
   }
 
   struct Change: Sendable, CustomTestStringConvertible {
