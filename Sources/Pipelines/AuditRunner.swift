@@ -39,7 +39,7 @@ package struct AuditRunner {
   package func run(tool: String) async throws -> Run {
     let dataset = try experiment.source.read(
       relativeTo: experiment.folder, name: experiment.name)
-    let records = try Records(dataset)
+    let records = try Records(dataset, numbers: experiment.numericEncoding)
     let memberships = try memberships(recordCount: records.count)
     let passes = try await runPipelines(records, memberships: memberships)
     let audit = StageAudit(
@@ -122,7 +122,8 @@ package struct AuditRunner {
   /// - Throws: An error in one line where the data cannot be read.
   package func explainCache() throws -> [String] {
     let records = try Records(
-      try experiment.source.read(relativeTo: experiment.folder, name: experiment.name))
+      try experiment.source.read(relativeTo: experiment.folder, name: experiment.name),
+      numbers: experiment.numericEncoding)
     let memberships = try memberships(recordCount: records.count)
     let passes = passes(records, audited: memberships[0].audited)
     let jobs = try jobs(memberships)

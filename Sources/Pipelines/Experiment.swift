@@ -43,6 +43,8 @@ package struct Experiment: Sendable {
   package let seed: Int
   /// Where the records come from.
   package let source: CSVSource
+  /// How numeric features are encoded.
+  package let numericEncoding: NumericEncoding
   /// The folder of the experiment file, from which other files are named.
   package let folder: String
   /// How the records are divided.
@@ -69,6 +71,7 @@ package struct Experiment: Sendable {
     var data = try settings.section("data", "where the records come from")
     _ = try data.choice("format", default: DataFormat.csv, "the files' format")
     source = try CSVSource(&data)
+    numericEncoding = try NumericEncoding(&data)
     try data.finish()
     split = try Split(&settings)
     targetCount = try settings.integer(

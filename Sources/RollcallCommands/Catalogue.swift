@@ -80,7 +80,10 @@ package struct Catalogue: Encodable {
     formats = [
       Part(
         Declaration(CSVSource.name, version: 1, CSVSource.summary),
-        try Settings.describe { _ = try CSVSource(&$0) })
+        try Settings.describe { settings in
+          _ = try CSVSource(&settings)
+          _ = try NumericEncoding(&settings)
+        })
     ]
   }
 
