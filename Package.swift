@@ -66,7 +66,9 @@ let package = Package(
     + module("Images", ["CPNG"])
     // Records and learning from them.
     + module("Learning", ["CElementwise", "Settings", "Statistics", "Tensors"])
-    + module("Tables", ["Compression", "Settings", "Statistics", "Tensors", crypto])
+    + module(
+      "Tables", ["Arrays", "Compression", "Settings", "Statistics", "Tensors", crypto],
+      alsoInTests: ["HDF5"])
     // The audit.
     + module("Auditing", ["Settings", "Statistics", "Tables", "Tensors"])
     + module("PrivacyBounds", ["Statistics"])

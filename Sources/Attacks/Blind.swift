@@ -11,7 +11,7 @@ import Tensors
 /// members and non-members differ as records, and no attack's success can be read as leakage of the model.
 package struct Blind: Attack {
   package static let declaration = AttackDeclaration(
-    Declaration("blind", version: 1, "cross-fitted log odds of membership from the records alone"),
+    Declaration("blind", version: 2, "cross-fitted log odds of membership from the records alone"),
     threatModel: ThreatModel(
       access: "none", knowledge: "the records, their labels, and the membership of other records"),
     source: "the blind baseline of Das, Zhang and Tramer 2024, here linear and cross-fitted",
@@ -45,13 +45,14 @@ package struct Blind: Attack {
     }
   }
 
-  /// Appends the square of each column that holds more than zeros and ones.
+  /// Appends the square of each column that holds more than two values; of two values it would tell nothing new.
   static func withSquares(_ features: Tensor<Float>) -> Tensor<Double> {
     let width = features.rowLength
     let squared = (0..<width).filter { column in
-      (0..<features.rowCount).contains { row in
-        let value = features.scalars[row * width + column]
-        return value != 0 && value != 1
+      var seen: Set<Float> = []
+      return (0..<features.rowCount).contains { row in
+        seen.insert(features.scalars[row * width + column])
+        return seen.count > 2
       }
     }
     var scalars: [Double] = []

@@ -16,7 +16,7 @@ package struct RidgeLogistic: Equatable, Sendable {
   ///   - rows: The records to learn from.
   ///   - targets: One target for each of the rows; both values must occur.
   ///   - ridge: The penalty, above 0.
-  /// - Throws: `LearningError` where Newton's method does not converge in 100 steps.
+  /// - Throws: `LearningError` where Newton's method does not converge in 100 steps, or a feature is not finite.
   /// - Complexity: O(steps x rows x columns^2), in blocks of bounded memory.
   package init(
     features: Tensor<Double>, rows: [Int], targets: [Bool], ridge: Double
@@ -52,11 +52,16 @@ private struct Newton {
 
   mutating func solve() throws -> [Double] {
     var loss = self.loss(at: weights)
+    guard loss.isFinite else {
+      throw LearningError(
+        description: "logistic regression met a feature that is not finite; encode missing values")
+    }
     for _ in 0..<100 {
       let (gradient, curvature) = derivatives()
       let step = try solveSymmetric(curvature, gradient)
       let decrement = zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 }
-      guard decrement > 1e-9 else { return weights }
+      // So close to the minimum a whole step is right, and squares the distance.
+      guard decrement > 1e-9 else { return zip(weights, step).map { $0 - $1 } }
       (weights, loss) = advance(step, decrement: decrement, from: loss)
     }
     throw LearningError(description: "logistic regression did not converge; raise 'ridge'")
@@ -119,11 +124,8 @@ private struct Newton {
         gradient[width - 1] += residual
         design.append(root)
       }
-      var product = MatrixProduct(rows: width, columns: width, inner: block.count)
-      product.leftIsTransposed = true
-      product.keep = 1
       var target = curvature.mutableSpan
-      product.apply(design.span, design.span, to: &target)
+      addSquare(of: design.span, width: width, to: &target)
     }
     return (gradient, Tensor(shape: [width, width], scalars: curvature))
   }

@@ -44,7 +44,7 @@ package struct AuditRunner {
   package func run(tool: String) async throws -> Run {
     let dataset = try experiment.source.read(
       relativeTo: experiment.folder, name: experiment.name)
-    let plan = try plan(try Records(dataset))
+    let plan = try plan(try Records(dataset, numbers: experiment.numericEncoding))
     let (targets, shadows) = try await runPipelines(plan)
     defer { removeSpilled() }
     let audit = StageAudit(
@@ -181,7 +181,8 @@ package struct AuditRunner {
   /// - Throws: An error in one line where the data cannot be read.
   package func explainCache() throws -> [String] {
     let records = try Records(
-      try experiment.source.read(relativeTo: experiment.folder, name: experiment.name))
+      try experiment.source.read(relativeTo: experiment.folder, name: experiment.name),
+      numbers: experiment.numericEncoding)
     let plan = try plan(records)
     let (passes, jobs) = (passes(plan.observations), plan.jobs)
     let missing = jobs.filter { passes.load($0) == nil }

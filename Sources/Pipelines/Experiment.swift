@@ -44,7 +44,9 @@ package struct Experiment: Sendable {
   /// The seed that everything random but noise for privacy is derived from.
   package let seed: Int
   /// Where the records come from.
-  package let source: CSVSource
+  package let source: any RecordSource
+  /// How numeric features are encoded.
+  package let numericEncoding: NumericEncoding
   /// The folder of the experiment file, from which other files are named.
   package let folder: String
   /// How the records are divided.
@@ -73,8 +75,8 @@ package struct Experiment: Sendable {
     name = try settings.text("name", "the experiment's name, for the report's title")
     seed = try settings.integer("seed", default: 1, in: 0...Int.max, "seed of everything random")
     var data = try settings.section("data", "where the records come from")
-    _ = try data.choice("format", default: DataFormat.csv, "the files' format")
-    source = try CSVSource(&data)
+    source = try recordSource(&data)
+    numericEncoding = try NumericEncoding(&data)
     try data.finish()
     split = try Split(&settings)
     targetCount = try settings.integer(
@@ -104,8 +106,6 @@ package struct Experiment: Sendable {
     }
     return try File(path: path)
   }
-
-  private enum DataFormat: String, CaseIterable { case csv }
 
   private static func shadows(_ settings: inout Settings) throws -> Shadows {
     var own = try settings.section("shadows", "the reference models")

@@ -77,11 +77,14 @@ package struct Catalogue: Encodable {
     stages = try Pipelines.stages.map { type in
       Part(type.declaration, try Settings.describe { _ = try type.init(&$0) })
     }
-    formats = [
+    formats = try recordSources.map { type in
       Part(
-        Declaration(CSVSource.name, version: 1, CSVSource.summary),
-        try Settings.describe { _ = try CSVSource(&$0) })
-    ]
+        Declaration(type.name, version: 1, type.summary),
+        try Settings.describe { settings in
+          _ = try type.init(&settings)
+          _ = try NumericEncoding(&settings)
+        })
+    }
   }
 
   /// The JSON text, the stable interface for machines.

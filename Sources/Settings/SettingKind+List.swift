@@ -17,6 +17,21 @@ extension SettingKind {
       parse: { value throws(Refusal) in try item.parseList(value, count) })
   }
 
+  /// A list whose items are all of one kind, or one item without the list around it.
+  static func oneOrList<Item>(
+    of item: SettingKind<Item>, count: ClosedRange<Int>
+  ) -> Self where Value == [Item] {
+    let list = Self.list(of: item, count: count)
+    return SettingKind(
+      name: "\(item.name) or \(list.name)", plural: list.plural,
+      phrase: "\(item.phrase) or \(list.phrase)", range: list.range,
+      placeholder: list.placeholder, show: list.show, accepts: list.accepts,
+      parse: { value throws(Refusal) in
+        if case .list = value.content { return try list.parse(value) }
+        return [try item.parse(value)]
+      })
+  }
+
   private func parseList(
     _ list: YAMLValue, _ count: ClosedRange<Int>
   ) throws(Refusal) -> [Value] {

@@ -48,4 +48,18 @@ extension Settings {
   ) throws(SettingsError) -> [String] {
     try value(key, .list(of: .text, count: count), default: fallback, meaning)
   }
+
+  /// Reads a list of texts, or one text that stands for a list of itself.
+  ///
+  /// - Parameters:
+  ///   - key: The key, which is required.
+  ///   - count: How many items are allowed.
+  ///   - meaning: What the values are for.
+  /// - Returns: The values in the order of the text.
+  /// - Throws: ``SettingsError`` at the first item, or for the first reason, that is refused.
+  public mutating func textOrTexts(
+    _ key: String, count: ClosedRange<Int> = 1...Int.max, _ meaning: String
+  ) throws(SettingsError) -> [String] {
+    try value(key, .oneOrList(of: .text, count: count), default: nil, meaning)
+  }
 }

@@ -1,8 +1,7 @@
-import Foundation
 public import Settings
 
 /// Comma-separated files with their schema, as an experiment names them.
-public struct CSVSource: Sendable {
+public struct CSVSource: RecordSource {
   /// The name by which lists refer to the format.
   public static let name = "csv"
   /// One sentence on what is read.
@@ -49,19 +48,8 @@ public struct CSVSource: Sendable {
     for entry in entries {
       var group = entry.settings()
       let column = try group.text("column", "the column that decides the group")
-      let values = try group.textMap("values", "the group of each value")
-      let cuts = try group.numbers(
-        "cuts", default: [], in: -1e300...1e300, count: 0...1000, "upper ends of the groups")
-      if !values.isEmpty && !cuts.isEmpty {
-        throw group.error("cuts", "give 'values' or 'cuts', not both")
-      }
+      let rule = try GroupRule.Rule(&group)
       try group.finish()
-      let rule: GroupRule.Rule =
-        if !values.isEmpty {
-          .values(Dictionary(values, uniquingKeysWith: { first, _ in first }))
-        } else {
-          cuts.isEmpty ? .eachValue : .cuts(cuts)
-        }
       rules.append(GroupRule(name: entry.name, column: column, rule: rule))
     }
     return rules
@@ -84,9 +72,7 @@ public struct CSVSource: Sendable {
   /// - Returns: The dataset.
   /// - Throws: `TablesError` naming file, line and column.
   public func read(relativeTo folder: String, name: String) throws -> Dataset {
-    let paths = files.map { file in
-      file.hasPrefix("/") ? file : URL(filePath: folder).appending(path: file).path
-    }
-    return try readCSV(paths: paths, name: name, schema: schema)
+    try readCSV(
+      paths: files.map { path(of: $0, relativeTo: folder) }, name: name, schema: schema)
   }
 }

@@ -14,7 +14,7 @@ struct ColumnLayout {
   /// - Throws: The first name or column that does not fit.
   init(_ names: [String], schema: Schema, place: String) throws(TablesError) {
     self.names = names
-    try checkNames(place)
+    try Self.checkNames(names, place)
     let declared = schema.declaredColumns
     for column in declared where !names.contains(column) {
       throw Self.noColumn(column, declared: declared, names: names, place: place)
@@ -45,7 +45,8 @@ struct ColumnLayout {
     }
   }
 
-  private func checkNames(_ place: String) throws(TablesError) {
+  /// Checks that every column has a printable name of its own.
+  static func checkNames(_ names: [String], _ place: String) throws(TablesError) {
     var first: [String: Int] = [:]
     for (index, name) in names.enumerated() {
       guard !name.isEmpty else {

@@ -5,7 +5,7 @@ extension Records {
   /// A version of the records of which every feature may have changed a little: a query that asks what a model says near them.
   ///
   /// A number becomes that of a random record in the same of `bins` equally large bins of the sorted values; missing values
-  /// stay missing. A category becomes, with a chance, that of a random record. Labels stay.
+  /// stay missing, and numbers that are encoded by quantile bins stay. A category becomes, with a chance, that of a random record. Labels stay.
   ///
   /// - Parameters:
   ///   - bins: The number of bins, at least 1.
@@ -21,10 +21,14 @@ extension Records {
     while first < columns.count {
       let last = columns[first...].prefix { $0.feature == columns[first].feature }.count + first
       let source =
-        columns[first].kind == .number
-        ? neighbours(ofColumn: first, bins: bins, using: &generator)
-        : (0..<count).map { record in
-          generator.bernoulli(swap) ? generator.integer(below: count) : record
+        switch columns[first].kind {
+        case .number: neighbours(ofColumn: first, bins: bins, using: &generator)
+        // A number drawn from its own bin is encoded as it was.
+        case .bin: Array(0..<count)
+        case .level, .missing:
+          (0..<count).map { record in
+            generator.bernoulli(swap) ? generator.integer(below: count) : record
+          }
         }
       for (record, other) in source.enumerated() where record != other {
         for column in first..<last {
@@ -34,9 +38,7 @@ extension Records {
       }
       first = last
     }
-    return Records(
-      dataset: dataset, columns: columns,
-      features: Tensor(shape: features.shape, scalars: scalars))
+    return Records(self, features: Tensor(shape: features.shape, scalars: scalars))
   }
 
   /// For each record a random one whose number lies in the same bin.

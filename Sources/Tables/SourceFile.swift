@@ -68,6 +68,11 @@ struct SourceFile: ~Copyable {
     return nil
   }
 
+  /// Reads the rest as it stands on the disk, for its hash.
+  mutating func skipToEnd() throws(TablesError) {
+    while try nextRawBlock(size: 1 << 20) != nil {}
+  }
+
   private mutating func nextRawBlock(size: Int) throws(TablesError) -> [UInt8]? {
     let block: Data?
     do {

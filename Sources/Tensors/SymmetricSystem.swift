@@ -37,3 +37,26 @@ package func solveSymmetric(
   }
   return solution
 }
+
+/// Adds the products of all pairs of a matrix's columns, left^T left, to the upper triangle of a symmetric matrix.
+///
+/// - Parameters:
+///   - rows: The matrix, row after row.
+///   - width: The number of its columns.
+///   - sum: Width x width; below the diagonal nothing changes.
+/// - Complexity: O(rows x width^2), half of what the general product takes.
+package func addSquare(
+  of rows: Span<Double>, width: Int, to sum: inout MutableSpan<Double>
+) {
+  precondition(
+    width > 0 && rows.count.isMultiple(of: width) && sum.count == width * width,
+    "\(rows.count) numbers in rows of \(width) for \(sum.count)")
+  singleThreaded()
+  unsafe rows.withUnsafeBufferPointer { rows in
+    unsafe sum.withUnsafeMutableBufferPointer { sum in
+      unsafe cblas_dsyrk(
+        CblasRowMajor, CblasUpper, CblasTrans, Int32(width), Int32(rows.count / width), 1,
+        rows.baseAddress, Int32(width), 1, sum.baseAddress, Int32(width))
+    }
+  }
+}

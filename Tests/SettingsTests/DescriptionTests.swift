@@ -14,6 +14,7 @@ import Testing
       _ = try settings.integers("is", default: [1, 2], in: 0...9, count: 2...4, "integers")
       _ = try settings.numbers("xs", in: 0...1, "numbers")
       _ = try settings.texts("ts", count: 1...1, "texts")
+      _ = try settings.textOrTexts("tt", count: 1...2, "a text or texts")
       _ = try settings.textMap("m", "a mapping")
       _ = try settings.entries("e", "entries", required: true)
       _ = try settings.sections("g", "sections")
@@ -35,6 +36,7 @@ import Testing
         "is | list of integers | [1, 2] | from 0 to 9; 2 to 4 items | integers",
         "xs | list of numbers | required | from 0 to 1; 1 or more items | numbers",
         "ts | list of texts | required | 1 item | texts",
+        "tt | text or list of texts | required | 1 to 2 items | a text or texts",
         "m | mapping of texts | {} | any | a mapping",
         "e | list of names with settings | required | any | entries",
         "g | mapping of names to settings | {} | any | sections",

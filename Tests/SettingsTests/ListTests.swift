@@ -58,4 +58,23 @@ import Testing
     #expect(
       message == "audit.yaml:1: 't' must be a list of 1 or more texts, found a list in item 2")
   }
+
+  @Test("One text stands for a list of itself where that is allowed")
+  func textOrTexts() throws {
+    let shown = try reading("a: x\nb: [x, y]\n") { settings in
+      [
+        try settings.textOrTexts("a", "a").description,
+        try settings.textOrTexts("b", "b").description,
+      ]
+    }
+    #expect(shown == [#"["x"]"#, #"["x", "y"]"#])
+    for (yaml, found) in [
+      ("a: {x: y}", "a mapping"), ("a:", "nothing"), ("a: []", "0 items"),
+      ("a: [x, [y]]", "a list in item 2"),
+    ] {
+      let message = try message(yaml) { _ = try $0.textOrTexts("a", count: 1...2, "a") }
+      #expect(
+        message == "audit.yaml:1: 'a' must be text or a list of 1 to 2 texts, found \(found)")
+    }
+  }
 }

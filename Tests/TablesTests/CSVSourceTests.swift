@@ -52,6 +52,10 @@ struct CSVSourceTests {
         "e.yaml:3: give 'values' or 'cuts', not both"
       ),
       (
+        "files: [a]\nlabel: b\ngroups: {g: {column: c, cuts: [2, 1]}}",
+        "e.yaml:3: 'cuts' must be in increasing order"
+      ),
+      (
         "files: [a]\nlabel: b\nnumerc: [x]",
         "e.yaml:3: unknown key 'numerc'; did you mean 'numeric'?"
       ),

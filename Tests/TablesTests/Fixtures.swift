@@ -22,6 +22,11 @@ final class Folder {
 
   var path: String { location.path }
 
+  func makeFolder(_ name: String) throws {
+    try FileManager.default.createDirectory(
+      at: location.appendingPathComponent(name), withIntermediateDirectories: false)
+  }
+
   /// Writes bytes under a name and returns the path.
   func write(_ bytes: some Sequence<UInt8>, as name: String) throws -> String {
     let file = location.appendingPathComponent(name)

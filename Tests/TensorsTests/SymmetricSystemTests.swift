@@ -19,4 +19,16 @@ struct SymmetricSystemTests {
         description: "a 2 x 2 system is not positive definite; add a ridge")
     ) { try solveSymmetric(matrix, [1, 1]) }
   }
+
+  @Test("the square of a matrix is added to the upper triangle, and below it nothing changes")
+  func square() {
+    let rows: [Double] = [1, 2, 3, 4, 5, 6]
+    var sum: [Double] = [10, 0, 7, 20]
+    do {
+      var target = sum.mutableSpan
+      addSquare(of: rows.span, width: 2, to: &target)
+    }
+    // The columns are (1, 3, 5) and (2, 4, 6).
+    #expect(sum == [45, 44, 7, 76] as [Double])
+  }
 }
