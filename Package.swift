@@ -81,8 +81,8 @@ let package = Package(
     + module(
       "Pipelines",
       [
-        "Attacks", "Auditing", "HDF5", "Learning", "Metrics", "Models", "Results", "Settings",
-        "Statistics", "Tables", "Tensors",
+        "Arrays", "Attacks", "Auditing", "HDF5", "Learning", "Metrics", "Models", "Results",
+        "Settings", "Statistics", "Tables", "Tensors",
       ])
     // What people see.
     + module(

@@ -2,6 +2,7 @@ package import Auditing
 
 /// All attacks, in the order in which lists show them.
 package let attacks: [any Attack.Type] = [
+  GivenScore.self,
   LossThreshold.self,
   LiRA<LiRAOnline>.self,
   LiRA<LiRAOnlineMedian>.self,

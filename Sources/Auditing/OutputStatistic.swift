@@ -15,6 +15,9 @@ public enum OutputStatistic: String, CaseIterable, Hashable, Sendable {
   /// one for each query. Of the first query alone.
   case logProbabilities = "log-probabilities"
 
+  /// A number that somebody else computed; higher is more member-like.
+  case given
+
   /// Whether there is a number for each class, and not one for each query.
   public var isPerClass: Bool { self == .logProbabilities }
 }

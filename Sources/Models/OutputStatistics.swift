@@ -7,14 +7,13 @@ package import Tensors
 package struct Observation: Equatable, Sendable {
   /// Records x queries, or records x classes, by statistic.
   package let statistics: [OutputStatistic: Tensor<Double>]
-  /// Whether the record's label had the highest class score, in the first query.
-  package let isCorrect: [Bool]
+  /// Whether the record's label had the highest class score, in the first query; nil where no class scores are known.
+  package let isCorrect: [Bool]?
 
   /// Creates an observation from what was kept of it.
-  package init(statistics: [OutputStatistic: Tensor<Double>], isCorrect: [Bool]) {
-    precondition(
-      statistics.values.allSatisfy { $0.rowCount == isCorrect.count },
-      "statistics of another number of records than \(isCorrect.count)")
+  package init(statistics: [OutputStatistic: Tensor<Double>], isCorrect: [Bool]?) {
+    let counts = statistics.values.map(\.rowCount) + (isCorrect.map { [$0.count] } ?? [])
+    precondition(Set(counts).count <= 1, "statistics of \(counts) records")
     self.statistics = statistics
     self.isCorrect = isCorrect
   }
@@ -32,7 +31,9 @@ package struct Observation: Equatable, Sendable {
       !logits.isEmpty
         && logits.allSatisfy { $0.rowCount == labels.count && $0.rowLength >= 2 },
       "\(logits.map(\.shape)) class scores for \(labels.count) labels")
-    let perQuery = wanted.filter { !$0.isPerClass }.sorted { $0.rawValue < $1.rawValue }
+    let perQuery = wanted.filter { !$0.isPerClass && $0 != .given }.sorted {
+      $0.rawValue < $1.rawValue
+    }
     var columns = perQuery.map { _ in
       Array(repeating: 0.0, count: labels.count * logits.count)
     }
@@ -109,7 +110,7 @@ private struct Prediction {
     case .largestConfidence: logOdds(top)
     case .entropy: logProbabilities.reduce(0) { $0 - exp($1) * $1 }
     case .modifiedEntropy: modifiedEntropy
-    case .logProbabilities: preconditionFailure("one number for each class is asked for as one")
+    case .logProbabilities, .given: preconditionFailure("\(statistic.rawValue) is no reduction")
     }
   }
 

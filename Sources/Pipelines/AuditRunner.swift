@@ -1,9 +1,7 @@
 import Auditing
 import Foundation
-import Metrics
 import Models
 package import Results
-import Statistics
 import Tables
 import Tensors
 
@@ -48,24 +46,18 @@ package struct AuditRunner {
     let (targets, shadows) = try await runPipelines(plan)
     defer { removeSpilled() }
     let audit = StageAudit(
-      experiment: experiment, plan: plan.observations, targets: targets, shadows: shadows,
+      setup: auditSetup, plan: plan.observations, targets: targets, shadows: shadows,
       threads: threads)
-    var results: [Run.StageResult] = []
-    var measurements: [Auditing.Measurement] = []
-    var verdicts: [Verdict] = []
-    for stage in 0...experiment.stages.count {
-      report(.note("attacking after stage \(audit.name(ofStage: stage))"))
-      let result = try await audit.attack(stage: stage)
-      for scores in result.scores where scores.values.isEmpty && stage > 0 {
-        report(.note("\(scores.attack) was not run: \(scores.reason)"))
-      }
-      results.append(result)
-      measurements += try audit.measure(result, stage: stage)
-      verdicts.append(try audit.judge(result))
-    }
-    return Run(
-      setup: setup(dataset, tool: tool), population: audit.population(), stages: results,
-      measurements: measurements, verdicts: verdicts)
+    return try await audit.run(setup: setup(dataset, tool: tool), report: report)
+  }
+
+  private var auditSetup: AuditSetup {
+    let names = experiment.stages.enumerated().map { "\($0 + 1) \(type(of: $1).name)" }
+    return AuditSetup(
+      seed: UInt64(experiment.seed), suite: experiment.suite, stageNames: ["0 input"] + names,
+      calibration: experiment.shadows.calibration,
+      shadowsAreOfPopulation: experiment.shadows.subsets.areOfPopulation,
+      assignment: "random split")
   }
 
   /// What a run is about to do.
@@ -92,7 +84,8 @@ package struct AuditRunner {
     let observations = ObservationPlan(
       audited: targets[0].audited,
       population: needsPopulation ? targets[0].records(.population) : [],
-      queries: experiment.queries.versions(of: records, seed: experiment.seed), wanted: wanted)
+      queries: experiment.queries.versions(of: records, seed: experiment.seed), wanted: wanted,
+      queryCount: experiment.queries.count)
     let jobs = targets.enumerated().map {
       CachedPasses.Job(label: "target \($0)", membership: $1)
     }
@@ -149,7 +142,7 @@ package struct AuditRunner {
     let numbers = plan.observations.wanted.reduce(0) { total, statistic in
       total
         + (statistic.isPerClass
-          ? plan.observations.records.classCount : plan.observations.queries.count)
+          ? plan.observations.records.classCount : plan.observations.queryCount)
     }
     let size =
       numbers * plan.observations.rows.count * experiment.shadows.count * 4

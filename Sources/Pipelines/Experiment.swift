@@ -12,7 +12,16 @@ package struct Experiment: Sendable {
     /// The file's text.
     package let text: String
 
-    init(path: String) throws {
+    /// Takes a text that is in no file.
+    package init(name: String, text: String) {
+      (self.name, self.text) = (name, text)
+    }
+
+    /// Reads a file.
+    ///
+    /// - Parameter path: The file.
+    /// - Throws: `PipelinesError` where it cannot be read as UTF-8 text.
+    package init(path: String) throws {
       name = URL(filePath: path).lastPathComponent
       guard FileManager.default.fileExists(atPath: path) else {
         throw PipelinesError("\(path): no such file")

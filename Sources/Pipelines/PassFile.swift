@@ -27,9 +27,10 @@ enum PassFile {
         try file.write(
           values.scalars, shape: values.shape, at: "/stages/\(stage)/\(statistic.rawValue)")
       }
-      try file.write(
-        observation.isCorrect, shape: [observation.isCorrect.count],
-        at: "/stages/\(stage)/is_correct")
+      if let isCorrect = observation.isCorrect {
+        try file.write(
+          isCorrect, shape: [isCorrect.count], at: "/stages/\(stage)/is_correct")
+      }
       guard !output.weights.isEmpty else { continue }
       try file.group("/stages/\(stage)/weights")
       for (name, values) in output.weights {

@@ -56,6 +56,8 @@ struct ObservationPlan: Sendable {
   let queries: [Records]
   /// The statistics to compute.
   let wanted: Set<OutputStatistic>
+  /// How many versions of each record models are asked about.
+  let queryCount: Int
 
   /// The records themselves.
   var records: Records { queries[0] }

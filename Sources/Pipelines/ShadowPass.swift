@@ -47,23 +47,40 @@ struct ShadowPass: Sendable {
   init(_ pass: PipelinePass, number: Int, spillingTo folder: URL?) throws {
     membership = pass.membership
     stages = try pass.outputs.enumerated().map { stage, output in
-      guard let statistics = output.observation?.statistics else { return nil }
-      return try Dictionary(
-        uniqueKeysWithValues: statistics.map { statistic, values in
-          let row = values.scalars.map(Float.init)
-          guard let folder else { return (statistic, .memory(row)) }
-          let file = folder.appending(path: "\(number)-\(stage)-\(statistic.rawValue)")
-          var bytes = Data(capacity: row.count * 4)
-          for value in row {
-            let bits = value.bitPattern
-            for shift in [0, 8, 16, 24] as [UInt32] {
-              bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
-            }
-          }
-          try bytes.write(to: file)
-          return (statistic, .file(file))
-        })
+      try output.observation.map {
+        try Self.values($0, name: "\(number)-\(stage)", spillingTo: folder)
+      }
     }
+  }
+
+  /// Takes values that are kept already.
+  init(membership: Membership, stages: [[OutputStatistic: Values]?]) {
+    (self.membership, self.stages) = (membership, stages)
+  }
+
+  /// Keeps the values of an observation, in memory or in files of a folder.
+  static func values(
+    _ observation: Observation, name: String, spillingTo folder: URL?
+  ) throws -> [OutputStatistic: Values] {
+    try Dictionary(
+      uniqueKeysWithValues: observation.statistics.map { statistic, values in
+        let row = values.scalars.map(Float.init)
+        guard let folder else { return (statistic, .memory(row)) }
+        let file = folder.appending(path: "\(name)-\(statistic.rawValue)")
+        try bytes(row).write(to: file)
+        return (statistic, .file(file))
+      })
+  }
+
+  private static func bytes(_ row: [Float]) -> Data {
+    var bytes = Data(capacity: row.count * 4)
+    for value in row {
+      let bits = value.bitPattern
+      for shift in [0, 8, 16, 24] as [UInt32] {
+        bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
+      }
+    }
+    return bytes
   }
 }
 

@@ -21,12 +21,12 @@ extension StageAudit {
   }
 
   private func measureModel(_ target: Int, stage: Int) throws -> [Measurement] {
-    guard let observation = targets[target].outputs[stage].observation else { return [] }
+    guard let isCorrect = targets[target].outputs[stage].observation?.isCorrect else { return [] }
     return try cells.flatMap { cell in
       let evidence = Evidence.predictions(
-        isCorrect: cell.positions.map { observation.isCorrect[$0] },
+        isCorrect: cell.positions.map { isCorrect[$0] },
         isMember: cell.positions.map { isMember[target][$0] })
-      return try experiment.suite.metrics.flatMap { try $0.readings(of: evidence) }.map {
+      return try setup.suite.metrics.flatMap { try $0.readings(of: evidence) }.map {
         Measurement(
           target: "\(target + 1)", stage: name(ofStage: stage), attack: nil, group: cell.group,
           reading: $0)
@@ -54,7 +54,7 @@ extension StageAudit {
     return try cells.flatMap { cell in
       let evidence = Evidence.attack(
         try scores.selecting(cell.positions), threshold: stage.threshold)
-      return try experiment.suite.metrics.flatMap { try $0.readings(of: evidence) }.map {
+      return try setup.suite.metrics.flatMap { try $0.readings(of: evidence) }.map {
         measurement($0, group: cell.group)
       }
     }
@@ -114,7 +114,7 @@ extension StageAudit {
   private func differences(
     _ measurements: [Measurement], stage: String
   ) throws -> [Measurement] {
-    let baseline = experiment.suite.baseline
+    let baseline = setup.suite.baseline
     func areas(_ attack: String) -> [Double] {
       measurements.filter {
         $0.attack == attack && $0.group == Measurement.all
@@ -123,7 +123,7 @@ extension StageAudit {
     }
     let reference = areas(baseline)
     guard reference.count == targets.count else { return [] }
-    return try experiment.suite.entries.filter { $0.isPrimary && $0.label != baseline }
+    return try setup.suite.entries.filter { $0.isPrimary && $0.label != baseline }
       .compactMap { entry in
         let own = areas(entry.label)
         guard own.count == targets.count else { return nil }

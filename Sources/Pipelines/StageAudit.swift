@@ -7,7 +7,7 @@ import Tensors
 
 /// The audit of what each stage published: signals, scores, measurements and verdict.
 struct StageAudit: Sendable {
-  let experiment: Experiment
+  let setup: AuditSetup
   let plan: ObservationPlan
   let targets: [PipelinePass]
   let shadows: [ShadowPass]
@@ -32,10 +32,10 @@ struct StageAudit: Sendable {
 
   /// Prepares the audit of finished passes.
   init(
-    experiment: Experiment, plan: ObservationPlan, targets: [PipelinePass], shadows: [ShadowPass],
+    setup: AuditSetup, plan: ObservationPlan, targets: [PipelinePass], shadows: [ShadowPass],
     threads: Int
   ) {
-    self.experiment = experiment
+    self.setup = setup
     self.plan = plan
     self.targets = targets
     self.shadows = shadows
@@ -66,15 +66,37 @@ struct StageAudit: Sendable {
       }
   }
 
-  /// The number and name of a stage; 0 is the input.
+  /// The number and name of a stage.
   func name(ofStage stage: Int) -> String {
-    stage == 0 ? "0 input" : "\(stage) \(type(of: experiment.stages[stage - 1]).name)"
+    setup.stageNames[stage]
+  }
+
+  /// Attacks, measures and judges every stage.
+  func run(setup: Run.Setup, report: (AuditProgress) -> Void) async throws -> Run {
+    var results: [Run.StageResult] = []
+    var measurements: [Measurement] = []
+    var verdicts: [Verdict] = []
+    for stage in self.setup.stageNames.indices {
+      report(.note("attacking after stage \(name(ofStage: stage))"))
+      let result = try await attack(stage: stage)
+      if targets[0].outputs[stage].observation != nil {
+        for scores in result.scores where scores.values.isEmpty {
+          report(.note("\(scores.attack) was not run: \(scores.reason)"))
+        }
+      }
+      results.append(result)
+      measurements += try measure(result, stage: stage)
+      verdicts.append(try judge(result))
+    }
+    return Run(
+      setup: setup, population: population(), stages: results, measurements: measurements,
+      verdicts: verdicts)
   }
 
   /// Runs all attacks on all targets.
   func attack(stage: Int) async throws -> Run.StageResult {
     let banks = ShadowBanks(self, stage: stage)
-    let scores = try await concurrentMap(experiment.suite.entries, width: threads) { entry in
+    let scores = try await concurrentMap(setup.suite.entries, width: threads) { entry in
       let signals = try self.targets.indices.map {
         try self.signals(ofTarget: $0, stage: stage, banks: banks, for: entry.attack)
       }
@@ -109,8 +131,17 @@ struct StageAudit: Sendable {
     {
       return "no reference models were trained"
     }
-    if plan.population.isEmpty { return "the split leaves no population" }
-    return "the records were not collected"
+    if missing.contains(.records) { return "the records themselves were not given" }
+    if missing.contains(.labels) { return "the records' classes were not given" }
+    let names = missing.compactMap { requirement in
+      switch requirement {
+      case .target(let statistic), .references(let statistic): statistic.rawValue
+      default: nil
+      }
+    }
+    return names.isEmpty
+      ? "the split leaves no population"
+      : "the \(Set(names).sorted().joined(separator: ", ")) was not given"
   }
 
   private func signals(
@@ -128,9 +159,8 @@ struct StageAudit: Sendable {
           records: plan.population, labels: labels(plan.population),
           target: statistics.mapValues { rows($0, plan.audited.count..<plan.rows.count) },
           references: banks.population),
-      seed: UInt64(experiment.seed),
-      labelled: attack.requirements.contains(.records)
-        ? labelled(plan.audited, isMember[target]) : nil)
+      seed: setup.seed,
+      labelled: labelled(plan.audited, isMember[target], for: attack))
   }
 
   private func rows(_ values: Tensor<Double>, _ range: Range<Int>) -> Tensor<Double> {
@@ -140,12 +170,18 @@ struct StageAudit: Sendable {
       scalars: Array(values.scalars[range.lowerBound * width..<range.upperBound * width]))
   }
 
-  private func labels(_ rows: [Int]) -> [Int32] {
-    rows.map { plan.records.dataset.label.codes[$0] }
+  /// The classes of some records; nil where they are not known.
+  private func labels(_ rows: [Int]) -> [Int32]? {
+    guard plan.records.classCount > 1 else { return nil }
+    return rows.map { plan.records.dataset.label.codes[$0] }
   }
 
-  private func labelled(_ rows: [Int], _ isMember: [Bool]) -> LabelledRecords {
-    LabelledRecords(rows: rows, of: plan.records, isMember: isMember)
+  /// The records themselves, where the attack asks for them and they are known.
+  private func labelled(
+    _ rows: [Int], _ isMember: [Bool], for attack: any Attack
+  ) -> LabelledRecords? {
+    guard attack.requirements.contains(.records), !plan.records.columns.isEmpty else { return nil }
+    return LabelledRecords(rows: rows, of: plan.records, isMember: isMember)
   }
 
   /// The attack's own threshold, or one fitted by attacking shadows in turn with the others as their bank.
@@ -156,11 +192,11 @@ struct StageAudit: Sendable {
     if let fixed = entry.declaration.fixedThreshold {
       return Threshold(fixed, origin: "fixed by the attack's theory")
     }
-    let isOnPopulation = experiment.shadows.subsets.areOfPopulation
+    let isOnPopulation = setup.shadowsAreOfPopulation
     let (attacked, rows) =
       isOnPopulation
       ? (populationInclusion, plan.population) : (inclusion, plan.audited)
-    let count = min(experiment.shadows.calibration, attacked.modelCount)
+    let count = min(setup.calibration, attacked.modelCount)
     var scores: [Scores] = []
     for place in 0..<count {
       let shadow = place * attacked.modelCount / count
@@ -170,8 +206,8 @@ struct StageAudit: Sendable {
           ofShadow: shadow, isOnPopulation ? banks.population : banks.audited, rows),
         population: isOnPopulation || plan.population.isEmpty
           ? nil : try outputs(ofShadow: shadow, banks.population, plan.population),
-        seed: UInt64(experiment.seed),
-        labelled: entry.attack.requirements.contains(.records) ? labelled(rows, isMember) : nil)
+        seed: setup.seed,
+        labelled: labelled(rows, isMember, for: entry.attack))
       guard signals.missing(entry.attack.requirements).isEmpty, Set(isMember).count == 2
       else { return nil }
       do {
@@ -205,11 +241,11 @@ struct StageAudit: Sendable {
     func all(_ stage: Run.StageScores) throws -> (attack: String, scores: [Scores]) {
       (stage.attack, try scores(stage))
     }
-    let primary = Set(experiment.suite.entries.filter(\.isPrimary).map(\.label))
+    let primary = Set(setup.suite.entries.filter(\.isPrimary).map(\.label))
     return VerdictRule.judge(
       stage: result.name,
       primary: try scored.filter { primary.contains($0.attack) }.map(all),
-      blind: try scored.first { $0.attack == experiment.suite.blind?.label }.map(all))
+      blind: try scored.first { $0.attack == setup.suite.blind?.label }.map(all))
   }
 
   /// One attack's scores with the truth, for each target.
@@ -225,7 +261,7 @@ struct StageAudit: Sendable {
       classNames: dataset.label.names, audited: audited,
       isMember: isMember,
       populationCount: targets[0].membership.records(.population).count,
-      assignment: "random split",
+      assignment: setup.assignment,
       groups: dataset.groups.map { group in
         Run.GroupCodes(
           name: group.name, levels: group.categories.names,

@@ -72,6 +72,25 @@ package struct Suite: Sendable {
     metrics = try Self.metrics(&settings)
   }
 
+  /// The names of the attacks whose requirements some signals of audited records fill.
+  static func attacksFilled(
+    by statistics: Set<OutputStatistic>, withReferences: Bool, withLabels: Bool
+  ) -> [String] {
+    attacks.filter { type in
+      guard var none = try? Settings(yaml: "", file: type.name), let attack = try? type.init(&none)
+      else { return false }
+      return !attack.requirements.isEmpty
+        && attack.requirements.allSatisfy { requirement in
+          switch requirement {
+          case .labels: withLabels
+          case .target(let statistic): statistics.contains(statistic)
+          case .references(let statistic): withReferences && statistics.contains(statistic)
+          case .records, .populationTarget, .populationReferences: false
+          }
+        }
+    }.map { $0.name }
+  }
+
   private static func attack(_ entry: SettingsEntry) throws -> (String, any Attack) {
     guard let type = attacks.first(where: { $0.name == entry.name }) else {
       throw entry.error(unknownName("attack", entry.name, among: attacks.map { $0.name }))

@@ -73,7 +73,7 @@ struct ReportCharts {
         title: "Scores of \(stage.attack)\(of)", axisTitle: "score, higher is more member-like"))
   }
 
-  /// The mean over targets of the exact step curves, at each false positive count that occurs.
+  /// The mean over targets of the exact step curves, at each false positive rate that occurs.
   private static func curve(_ stage: Run.StageScores, run: Run) throws -> ROCSeries {
     let curves = try zip(stage.values, run.population.isMember).map {
       ROC(try Scores(values: $0, isMember: $1))
@@ -86,14 +86,15 @@ struct ReportCharts {
       return ROCSeries(
         name: stage.attack, auc: auc, points: curves[0].vertices.map(curves[0].point))
     }
-    let counts = Set(curves.flatMap { $0.vertices.map(\.falsePositives) }).sorted()
+    let rates = Set(curves.flatMap { curve in curve.vertices.map(curve.falsePositiveRate) })
     var points: [ROCSeries.Point] = []
     var reached = 0.0
-    for count in counts {
-      let sum = curves.reduce(0) {
-        $0 + $1.truePositiveRate($1.vertex(falsePositivesAtMost: count))
+    for accused in rates.sorted() {
+      let sum = curves.reduce(0) { sum, curve in
+        // Rounded to the count that the rate came from, where it is this curve's.
+        let count = Int((accused * Double(curve.nonMemberCount) + 1e-9).rounded(.down))
+        return sum + curve.truePositiveRate(curve.vertex(falsePositivesAtMost: count))
       }
-      let accused = Double(count) / Double(curves[0].nonMemberCount)
       points.append(.init(falsePositiveRate: accused, truePositiveRate: reached))
       reached = min(1, sum / Double(curves.count))
       points.append(.init(falsePositiveRate: accused, truePositiveRate: reached))

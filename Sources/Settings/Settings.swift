@@ -78,6 +78,12 @@ public struct Settings: ~Copyable {
     throw error(pair.key, unknownName("key", pair.key, among: knownKeys))
   }
 
+  /// Whether a key is there that has not been read yet.
+  ///
+  /// - Parameter key: The key.
+  /// - Returns: True where it is.
+  public func holds(_ key: String) -> Bool { unread.contains { $0.key == key } }
+
   /// Removes the key and returns its pair, if it is written.
   mutating func take(_ key: String) -> YAMLValue.Pair? {
     knownKeys.append(key)

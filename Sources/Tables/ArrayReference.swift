@@ -1,16 +1,21 @@
 import Foundation
 
 /// An array as an experiment names it: `file`, or `file:name` for one of several arrays in a file.
-struct ArrayReference: Sendable, Equatable {
-  let path: String
+package struct ArrayReference: Sendable, Equatable {
+  /// The file's path.
+  package let path: String
   /// The array's name in the file; nil where the file is to hold only one.
-  let array: String?
+  package let array: String?
 
   /// Takes a reference apart at a colon.
   ///
   /// The file is the longest beginning of the text, up to its end or to a colon, that is a file: names of files may hold
   /// colons as well. Where there is none, the first colon separates.
-  init(_ text: String, relativeTo folder: String) {
+  ///
+  /// - Parameters:
+  ///   - text: `file` or `file:name`.
+  ///   - folder: The folder that a relative file name starts from.
+  package init(_ text: String, relativeTo folder: String) {
     let colons = text.indices.filter { text[$0] == ":" }
     for end in [text.endIndex] + colons.reversed() {
       let path = Tables.path(of: String(text[..<end]), relativeTo: folder)
@@ -30,7 +35,7 @@ struct ArrayReference: Sendable, Equatable {
   }
 
   /// What messages start with.
-  var place: String {
+  package var place: String {
     URL(filePath: path).lastPathComponent + (array.map { ":\($0)" } ?? "")
   }
 

@@ -42,14 +42,7 @@ struct ArraySet {
 
   /// Hashes the files, each once.
   func sources() throws(TablesError) -> [Source] {
-    var seen: Set<String> = []
-    var sources: [Source] = []
-    for array in all where seen.insert(array.reference.path).inserted {
-      var file = try SourceFile(path: array.reference.path)
-      try file.skipToEnd()
-      sources.append(file.source(recordCount: recordCount))
-    }
-    return sources
+    try describeFiles(all.map(\.reference.path), recordCount: recordCount)
   }
 
   private func checkCounts(_ name: String) throws(TablesError) {
@@ -62,4 +55,24 @@ struct ArraySet {
       "the arrays differ in their number of records: \(shown)\(rest); "
         + "give arrays of the same records")
   }
+}
+
+/// Hashes files, each once.
+///
+/// - Parameters:
+///   - paths: The files.
+///   - recordCount: The records that each is said to hold.
+/// - Returns: The files in the order of their first mention.
+/// - Throws: `TablesError` where a file cannot be read.
+package func describeFiles(
+  _ paths: [String], recordCount: Int
+) throws(TablesError) -> [Source] {
+  var seen: Set<String> = []
+  var sources: [Source] = []
+  for path in paths where seen.insert(path).inserted {
+    var file = try SourceFile(path: path)
+    try file.skipToEnd()
+    sources.append(file.source(recordCount: recordCount))
+  }
+  return sources
 }

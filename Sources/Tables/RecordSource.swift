@@ -42,6 +42,6 @@ public func recordSource(_ settings: inout Settings) throws -> any RecordSource 
 }
 
 /// The path of a file that an experiment names, relative to its folder or absolute.
-func path(of file: String, relativeTo folder: String) -> String {
+package func path(of file: String, relativeTo folder: String) -> String {
   file.hasPrefix("/") ? file : URL(filePath: folder).appending(path: file).path
 }

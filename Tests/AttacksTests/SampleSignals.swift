@@ -89,8 +89,13 @@ struct SampleSignals {
       }
       return Observation(logits: logits, labels: labels, wanted: statistics)
     }
-    let own = observe(target).statistics
-    let observed = models.map { observe(references[$0]).statistics }
+    func withGiven(
+      _ statistics: [OutputStatistic: Tensor<Double>]
+    ) -> [OutputStatistic: Tensor<Double>] {
+      statistics.merging([.given: statistics[.scaledConfidence]].compactMapValues(\.self)) { $1 }
+    }
+    let own = withGiven(observe(target).statistics)
+    let observed = models.map { withGiven(observe(references[$0]).statistics) }
     let seen = Inclusion(models.map { model in order.map { inclusion[model][$0] } })
     var banks: [OutputStatistic: SignalBank] = [:]
     for statistic in statistics {

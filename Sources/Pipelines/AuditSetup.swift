@@ -1,0 +1,15 @@
+/// What the audit of finished passes needs to know, wherever they came from.
+struct AuditSetup: Sendable {
+  /// The seed of everything random.
+  let seed: UInt64
+  /// The attacks and metrics.
+  let suite: Suite
+  /// The name of each stage, its number first.
+  let stageNames: [String]
+  /// The most shadows that are attacked in turn to fit a threshold.
+  let calibration: Int
+  /// Whether shadows learned from the population, and not from audited records.
+  let shadowsAreOfPopulation: Bool
+  /// How records became members, in the words of the run file.
+  let assignment: String
+}

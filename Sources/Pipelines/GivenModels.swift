@@ -1,0 +1,213 @@
+import Arrays
+import Auditing
+import Foundation
+import Models
+import Tables
+import Tensors
+
+/// Models as far as their numbers were given.
+struct GivenModels {
+  /// The records without features.
+  let records: Records
+  let hasLabels: Bool
+  let queryCount: Int
+  let targets: [PipelinePass]
+  let shadows: [ShadowPass]
+  fileprivate let spillFolder: URL?
+
+  /// Removes the temporary files of a bank that did not fit into memory.
+  func removeFiles() {
+    // Nothing is lost where it fails: the folder is in the system's temporary one.
+    if let spillFolder { try? FileManager.default.removeItem(at: spillFolder) }
+  }
+}
+
+/// Reads the files of a score experiment, one model at a time.
+struct GivenReader {
+  let experiment: ScoreExperiment
+  let bankMemory: Int
+
+  func read() throws -> GivenModels {
+    let keep = try experiment.keep.map(truthRows)
+    let membership = try experiment.membership.map(truthRows)
+    let targetRows = try targetRows(membership, keep)
+    let count = targetRows[0].count
+    let labels = try experiment.labels.map { try codes($0, count: count) }
+    let numbers = GivenNumbers(
+      kind: experiment.kind, higherIsMember: experiment.higherIsMember, labels: labels,
+      recordCount: count)
+    let records = try Records(try dataset(count: count, labels: labels))
+    var folder: URL?
+    let values = try models(
+      experiment.values, count: count, areFirst: experiment.references == nil && keep != nil,
+      numbers, modelCount: experiment.references == nil ? keep?.count : nil, folder: &folder,
+      targets: targetRows.count)
+    let references = try experiment.references.map {
+      try models(
+        $0, count: count, areFirst: true, numbers, modelCount: keep?.count, folder: &folder,
+        targets: 0)
+    }
+    let targets = try zip(targetRows, values.targets).map { row, observation in
+      PipelinePass(
+        membership: try self.membership(row), outputs: [.init(observation: observation)])
+    }
+    let shadowRows = references == nil ? Array((keep ?? []).dropFirst(targets.count)) : keep ?? []
+    let passes = references?.shadows ?? values.shadows
+    let shadows = try zip(shadowRows, passes).map { row, stages in
+      ShadowPass(membership: try self.membership(row), stages: [stages])
+    }
+    try checkQueries(targets, references?.queryCount ?? values.queryCount)
+    return GivenModels(
+      records: records, hasLabels: labels != nil, queryCount: values.queryCount,
+      targets: targets, shadows: shadows, spillFolder: folder)
+  }
+
+  private func checkQueries(_ targets: [PipelinePass], _ queries: Int) throws {
+    for (statistic, values) in targets[0].outputs[0].observation?.statistics ?? [:]
+    where !statistic.isPerClass && values.rowLength != queries {
+      throw PipelinesError(
+        "the target has \(values.rowLength) queries of each record and the reference models "
+          + "\(queries); give as many of both")
+    }
+  }
+
+  /// The membership of each target.
+  private func targetRows(_ membership: [[Bool]]?, _ keep: [[Bool]]?) throws -> [[Bool]] {
+    guard let membership else { return Array((keep ?? []).prefix(experiment.targetCount)) }
+    guard experiment.references == nil, let keep else { return Array(membership.prefix(1)) }
+    for (row, (given, kept)) in zip(membership, keep).enumerated() {
+      guard given.count == kept.count else {
+        throw PipelinesError(
+          "'membership' has \(given.count) records where 'keep' has \(kept.count)")
+      }
+      if let record = given.indices.first(where: { given[$0] != kept[$0] }) {
+        throw PipelinesError(
+          "'keep' contradicts 'membership': model \(row), record \(record); correct one of them")
+      }
+    }
+    return membership
+  }
+
+  private func membership(_ row: [Bool]) throws -> Membership {
+    let assignment: Membership.Assignment =
+      switch experiment.assignment {
+      case .given: .given
+      case .randomSplit: .randomSplit
+      case .coinFlip: .coinFlip(probability: 0.5)
+      }
+    let sides = [true, false].map { side in row.indices.filter { row[$0] == side } }
+    for (name, side) in zip(["members", "non-members"], sides) where side.count < Split.smallestSide
+    {
+      throw PipelinesError(
+        "\(side.count) \(name) of \(row.count) records: at least \(Split.smallestSide) are needed")
+    }
+    return try Membership(
+      recordCount: row.count,
+      parts: [
+        .init("members", role: .member, assignment: assignment, records: sides[0]),
+        .init("non-members", role: .nonMember, assignment: assignment, records: sides[1]),
+      ])
+  }
+
+  private func open(_ text: String) throws -> ArrayFile {
+    let reference = ArrayReference(text, relativeTo: experiment.folder)
+    return try ArrayFile(path: reference.path, array: reference.array)
+  }
+
+  /// Rows of truth values: one for a single axis.
+  private func truthRows(_ text: String) throws -> [[Bool]] {
+    var file = try open(text)
+    let shape = file.shape
+    guard shape.count <= 2, let width = shape.last else {
+      throw PipelinesError("\(text) has shape \(shape); give records, or models x records")
+    }
+    let values = try file.remainingIntegers()
+    guard values.allSatisfy({ $0 == 0 || $0 == 1 }) else {
+      throw PipelinesError("\(text) holds other values than 0 and 1, or false and true")
+    }
+    return stride(from: 0, to: values.count, by: width).map { start in
+      values[start..<start + width].map { $0 == 1 }
+    }
+  }
+
+  private func codes(_ text: String, count: Int) throws -> [Int32] {
+    var file = try open(text)
+    guard file.shape == [count] else {
+      throw PipelinesError("\(text) has shape \(file.shape) for \(count) records")
+    }
+    return try file.remainingIntegers().enumerated().map { record, value in
+      guard let code = Int32(exactly: value) else {
+        throw PipelinesError("\(text): the value of record \(record) is no code")
+      }
+      return code
+    }
+  }
+
+  private func dataset(count: Int, labels: [Int32]?) throws -> Dataset {
+    let top = Int(labels?.max() ?? 0)
+    guard top < 1_000_000 else { throw PipelinesError("labels up to \(top) are no classes") }
+    let groups = try experiment.groups.map { group in
+      let codes = try codes(group.array, count: count)
+      return Group(
+        name: group.name,
+        categories: Categories(
+          codes: codes.enumerated().map { Int32($0.offset) }, unsorted: codes.map { "\($0)" }))
+    }
+    var texts = [experiment.values] + [experiment.references, experiment.keep].compactMap(\.self)
+    texts += [experiment.membership, experiment.labels].compactMap(\.self)
+    texts += experiment.groups.map(\.array)
+    return Dataset(
+      name: experiment.name, features: [],
+      label: Categories(
+        codes: labels ?? Array(repeating: 0, count: count),
+        names: labels == nil ? ["not given"] : (0...top).map { "\($0)" }),
+      groups: groups,
+      sources: try describeFiles(
+        texts.map { ArrayReference($0, relativeTo: experiment.folder).path }, recordCount: count))
+  }
+
+  /// What the files of one array say of its models.
+  private struct Models {
+    var targets: [Observation] = []
+    var shadows: [[OutputStatistic: ShadowPass.Values]] = []
+    var queryCount = 1
+  }
+
+  /// Reads an array model by model; the first ones are targets.
+  private func models(
+    _ text: String, count: Int, areFirst: Bool, _ numbers: GivenNumbers, modelCount: Int?,
+    folder: inout URL?, targets: Int
+  ) throws -> Models {
+    var file = try open(text)
+    let shape = file.shape
+    let own = areFirst ? Array(shape.dropFirst()) : shape
+    let axes = own.count - (numbers.kind.isPerClass ? 1 : 0)
+    guard own.first == count, (1...2).contains(axes), !areFirst || shape[0] == modelCount else {
+      throw PipelinesError(
+        "\(text) has shape \(shape), which does not fit \(count) records"
+          + (modelCount.map { " and \($0) models in 'keep'" } ?? "")
+          + (numbers.kind.isPerClass ? " with classes on the last axis" : ""))
+    }
+    let total = shape.reduce(4, *) * (numbers.kind.isPerClass ? 2 : 1)
+    if areFirst && total > bankMemory {
+      folder = FileManager.default.temporaryDirectory.appending(
+        path: "rollcall-bank-\(UUID().uuidString)")
+      if let folder {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      }
+    }
+    var models = Models(queryCount: axes == 2 ? own[1] : 1)
+    for model in 0..<(areFirst ? shape[0] : 1) {
+      let block = areFirst ? try file.nextFloats(rows: 1) : try file.remainingFloats()
+      let place = areFirst ? "\(text), model \(model)" : text
+      let observation = try numbers.observation(block?.scalars ?? [], shape: own, place: place)
+      if model < targets {
+        models.targets.append(observation)
+      } else {
+        let values = try ShadowPass.values(observation, name: "\(model)", spillingTo: folder)
+        models.shadows.append(values)
+      }
+    }
+    return models
+  }
+}

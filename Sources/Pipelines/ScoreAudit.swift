@@ -1,0 +1,110 @@
+import Arrays
+import Auditing
+import Foundation
+import Models
+package import Results
+import Settings
+import Tables
+import Tensors
+
+/// Audits numbers that somebody else computed: reads them model by model, then attacks, measures and judges as any audit.
+package struct ScoreAudit {
+  private let experiment: ScoreExperiment
+  private let threads: Int
+  private let bankMemory: Int
+  private let report: (AuditProgress) -> Void
+
+  /// Creates an audit.
+  ///
+  /// - Parameters:
+  ///   - experiment: What to audit.
+  ///   - threads: Attacks in work at a time; changes the time only.
+  ///   - bankMemory: The most bytes of reference models' signals that are kept in memory; more go to temporary files.
+  ///   - report: Told what is going on.
+  package init(
+    _ experiment: ScoreExperiment, threads: Int, bankMemory: Int = 4 << 30,
+    report: @escaping (AuditProgress) -> Void
+  ) {
+    self.experiment = experiment
+    self.threads = threads
+    self.bankMemory = bankMemory
+    self.report = report
+  }
+
+  /// Runs the audit.
+  ///
+  /// - Parameter tool: The name and version of the program, for the record.
+  /// - Returns: Everything that the audit produced.
+  /// - Throws: An error in one line where files do not fit each other or hold what cannot be.
+  package func run(tool: String) async throws -> Run {
+    let given = try read()
+    defer { given.removeFiles() }
+    let suite = try suite(given)
+    let audit = StageAudit(
+      setup: AuditSetup(
+        seed: UInt64(experiment.seed), suite: suite.suite, stageNames: ["0 given"],
+        calibration: experiment.calibration, shadowsAreOfPopulation: false,
+        assignment: experiment.assignment.rawValue),
+      plan: ObservationPlan(
+        audited: Array(0..<given.records.count), population: [], queries: [given.records],
+        wanted: [], queryCount: given.queryCount),
+      targets: given.targets, shadows: given.shadows, threads: threads)
+    return try await audit.run(
+      setup: setup(given, suite: suite, tool: tool), report: report)
+  }
+
+  private func read() throws -> GivenModels {
+    let reader = GivenReader(experiment: experiment, bankMemory: bankMemory)
+    let given = try reader.read()
+    report(
+      .note(
+        "\(given.records.count) records, \(given.targets.count) target(s), "
+          + "\(given.shadows.count) reference model(s)"))
+    if given.shadows.isEmpty {
+      report(
+        .note(
+          "no reference models were given, so only attacks that compare records with each other apply"
+        ))
+    }
+    return given
+  }
+
+  /// The suite that the experiment names, or all attacks that the numbers allow.
+  private func suite(_ given: GivenModels) throws -> (suite: Suite, file: Experiment.File) {
+    let file = experiment.suiteFile ?? Experiment.File(name: "all", text: Self.suiteText(given))
+    var settings = try Settings(yaml: file.text, file: file.name)
+    let suite = try Suite(&settings)
+    try settings.finish()
+    return (suite, file)
+  }
+
+  private static func suiteText(_ given: GivenModels) -> String {
+    let statistics = Set(given.targets[0].outputs[0].observation?.statistics.keys ?? [:].keys)
+    let names = Suite.attacksFilled(
+      by: statistics, withReferences: !given.shadows.isEmpty, withLabels: given.hasLabels)
+    let primary = ["given-score", "m-loss", "lira-online"].filter { names.contains($0) }
+    return "primary: [\(primary.joined(separator: ", "))]\n"
+      + (names.contains("m-loss") ? "baseline: m-loss\n" : "")
+      + "attacks: [\(names.joined(separator: ", "))]\n"
+  }
+
+  private func setup(
+    _ given: GivenModels, suite: (suite: Suite, file: Experiment.File), tool: String
+  ) -> Run.Setup {
+    let texts = [experiment.file, suite.file].map { file in
+      Run.Input(
+        name: file.name, sha256: sha256(of: Array(file.text.utf8)),
+        byteCount: file.text.utf8.count, recordCount: 0)
+    }
+    let inputs = given.records.dataset.sources.map {
+      Run.Input(
+        name: $0.name, sha256: $0.sha256, byteCount: $0.byteCount, recordCount: $0.recordCount)
+    }
+    return Run.Setup(
+      tool: tool, name: experiment.name, seed: experiment.seed, algebra: algebraLibrary(),
+      experiment: experiment.file.text, suite: suite.file.text, inputs: texts + inputs,
+      attacks: suite.suite.entries.map {
+        Run.AttackEntry(label: $0.label, declaration: $0.declaration, isPrimary: $0.isPrimary)
+      }, baseline: suite.suite.baseline)
+  }
+}

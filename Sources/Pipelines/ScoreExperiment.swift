@@ -1,0 +1,134 @@
+import Auditing
+import Foundation
+import Settings
+import Tables
+
+/// An audit of scores, losses or class scores that somebody else computed, read from a settings file.
+package struct ScoreExperiment: Sendable {
+  /// What the numbers are.
+  package enum Kind: String, CaseIterable, Sendable {
+    /// Class scores before the softmax.
+    case logits
+    /// Class probabilities.
+    case probabilities
+    /// Cross-entropies of the label.
+    case loss
+    /// Log odds of the label's probability.
+    case scaledConfidence = "scaled-confidence"
+    /// Any number that tells members from others.
+    case score
+
+    /// Whether the last axis of the values is over classes.
+    var isPerClass: Bool { self == .logits || self == .probabilities }
+  }
+
+  /// How records became members, as far as the statistics depend on it.
+  package enum Assignment: String, CaseIterable, Sendable {
+    /// Somebody's file says so; that members and others are alike is an assumption.
+    case given
+    /// A random split.
+    case randomSplit = "random-split"
+    /// An independent fair coin for each record.
+    case coinFlip = "coin-flip"
+  }
+
+  /// The settings' text and name.
+  package let file: Experiment.File
+  /// The folder that relative file names start from.
+  package let folder: String
+  /// The experiment's name.
+  package let name: String
+  /// The seed of everything random.
+  package let seed: Int
+  let values: String
+  let kind: Kind
+  let higherIsMember: Bool
+  let membership: String?
+  let references: String?
+  let keep: String?
+  let labels: String?
+  let groups: [(name: String, array: String)]
+  let targetCount: Int
+  let assignment: Assignment
+  let calibration: Int
+  let suiteFile: Experiment.File?
+
+  /// Reads the settings.
+  ///
+  /// - Parameters:
+  ///   - file: The settings file.
+  ///   - folder: The folder that relative file names start from.
+  /// - Throws: `SettingsError` naming file and line.
+  package init(_ file: Experiment.File, folder: String) throws {
+    self.file = file
+    self.folder = folder
+    var settings = try Settings(yaml: file.text, file: file.name)
+    name = try settings.text("name", "the audit's name, for the report's title")
+    seed = try settings.integer("seed", default: 1, in: 0...Int.max, "seed of everything random")
+    var own = try settings.section("target", "the numbers to audit")
+    _ = try own.choice("format", default: Format.scores, "what is given")
+    values = try own.text(
+      "values",
+      "the array 'file' or 'file:name': records, records x queries, either with classes last; or all that with models first, given 'keep'"
+    )
+    kind = try own.choice("kind", default: Kind.score, "what the numbers are")
+    higherIsMember = try own.boolean(
+      "higherIsMember", default: true, "for kind score: whether members have the higher numbers")
+    membership = try own.optionalText(
+      "membership", "the array of truth values: which records are members")
+    references = try own.optionalText(
+      "references", "the array of reference models' numbers, models first")
+    keep = try own.optionalText(
+      "keep", "the array models x records of truth values: which records each model saw")
+    labels = try own.optionalText("labels", "the array of each record's class")
+    groups = try own.textMap("groups", "sensitive groups: name: array of codes").map {
+      (name: $0.0, array: $0.1)
+    }
+    targetCount = try own.integer(
+      "targets", default: 1, in: 1...10_000,
+      "with models first and no 'references': how many of the first models are audited, by the others"
+    )
+    assignment = try own.choice(
+      "assignment", default: Assignment.given, "how records became members")
+    try own.finish()
+    var shadows = try settings.section("shadows", "the reference models")
+    calibration = try shadows.integer(
+      "calibration", default: 16, in: 1...100_000, "models attacked in turn to fit thresholds")
+    try shadows.finish()
+    suiteFile = try settings.optionalText(
+      "suite", "the suite file; without one all attacks that the numbers allow are run"
+    ).map { try Experiment.File(path: path(of: $0, relativeTo: folder)) }
+    try Self.check(settings, membership: membership, keep: keep, references: references)
+    guard !kind.isPerClass || labels != nil else {
+      throw settings.error(
+        "target", "kind \(kind.rawValue) needs 'labels', the class of each record")
+    }
+    try settings.finish()
+  }
+
+  private enum Format: String, CaseIterable { case scores }
+
+  private static func check(
+    _ settings: borrowing Settings, membership: String?, keep: String?, references: String?
+  ) throws {
+    switch (membership, keep, references) {
+    case (nil, nil, _):
+      throw settings.error(
+        "target", "'target' needs 'membership', or 'keep' where the values have models first")
+    case (_, nil, .some):
+      throw settings.error("target", "'references' need 'keep': which records each of them saw")
+    case (nil, .some, .some):
+      throw settings.error("target", "with 'references' the target's own 'membership' is needed")
+    default: return
+    }
+  }
+
+  /// Whether a settings file is of this kind.
+  ///
+  /// - Parameter file: A settings file.
+  /// - Returns: True where it has the key `target`.
+  /// - Throws: `SettingsError` where it is no YAML mapping.
+  package static func describes(_ file: Experiment.File) throws -> Bool {
+    try Settings(yaml: file.text, file: file.name).holds("target")
+  }
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import Foundation
+import Pipelines
+import Reports
+import Results
+
+/// `rollcall score`: audits numbers that somebody else computed.
+struct ScoreCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "score",
+    abstract: "Audit scores, losses or class scores that were computed elsewhere.",
+    discussion:
+      """
+      Arrays are NPY files, members of NPZ files (file.npz:name) or HDF5 datasets (file.h5:path). With --keep and no
+      --references, the values' first axis is over models: the first ones are audited, the others are their references.
+      Writes run.h5, report.md and its pictures, as a run does.
+      """)
+
+  @Argument(
+    help: "A settings file in place of the options.",
+    completion: .file(extensions: ["yaml", "yml"]))
+  var settings: String?
+
+  @Option(help: "The array to audit: records, records x queries, or with classes last.")
+  var values: String?
+
+  @Option(help: "What the values are: logits, probabilities, loss, scaled-confidence or score.")
+  var kind: String = "score"
+
+  @Option(help: "The array of truth values: which records are members.")
+  var membership: String?
+
+  @Option(help: "The array of each record's class.")
+  var labels: String?
+
+  @Option(help: "A sensitive group as name=array; may be repeated.")
+  var group: [String] = []
+
+  @Option(help: "The array of reference models' values, models first.")
+  var references: String?
+
+  @Option(help: "The array models x records: which records each model saw.")
+  var keep: String?
+
+  @Option(help: "How many of the first models are audited.")
+  var targets: Int = 1
+
+  @Flag(inversion: .prefixedNo, help: "For kind score: whether members have the higher numbers.")
+  var higherIsMember = true
+
+  @Option(help: "How records became members: given, random-split or coin-flip.")
+  var assignment: String = "given"
+
+  @Option(help: "The suite file; without one all attacks that the values allow are run.")
+  var suite: String?
+
+  @Option(help: "The seed of everything random.")
+  var seed: Int = 1
+
+  @Option(help: "The audit's name, for the report's title.")
+  var name: String = "Scores"
+
+  @Option(help: "The folder for the results; made where it does not exist.")
+  var out: String
+
+  @Option(help: "Attacks in work at a time; changes the time, never a result.")
+  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  @Option(help: "MiB of reference models' signals kept in memory; more go to temporary files.")
+  var bankMemory: Int = 4096
+
+  func validate() throws {
+    guard (settings == nil) != (values == nil) else {
+      throw ValidationError("give either a settings file or --values")
+    }
+    guard group.allSatisfy({ $0.split(separator: "=").count == 2 }) else {
+      throw ValidationError("--group must be name=array")
+    }
+    guard (1...4096).contains(threads) else {
+      throw ValidationError("--threads must be from 1 to 4096")
+    }
+    guard (0...1 << 30).contains(bankMemory) else {
+      throw ValidationError("--bank-memory must be from 0 to \(1 << 30) MiB")
+    }
+  }
+
+  func run() async throws {
+    let experiment = try experiment()
+    let folder = try OutputFolder(out)
+    let (threads, bankMemory) = (threads, bankMemory << 20)
+    let run = try await untilInterrupted {
+      let line = ProgressLine()
+      return try await ScoreAudit(experiment, threads: threads, bankMemory: bankMemory) {
+        line.show($0)
+      }.run(tool: RollcallCommand.tool)
+    }
+    let file = folder.path(of: "run.h5")
+    try run.write(to: file)
+    let report = try folder.write(Report(run))
+    Console.note(file)
+    Console.result(report)
+  }
+
+  private func experiment() throws -> ScoreExperiment {
+    guard let settings else {
+      return try ScoreExperiment(
+        Experiment.File(name: "options", text: settingsText),
+        folder: FileManager.default.currentDirectoryPath)
+    }
+    return try ScoreExperiment(
+      Experiment.File(path: settings),
+      folder: URL(filePath: settings).deletingLastPathComponent().path)
+  }
+
+  /// The settings file that says what the options say.
+  private var settingsText: String {
+    var lines = ["name: \(quoted(name))", "seed: \(seed)", "target:", "  format: scores"]
+    let texts: [(String, String?)] = [
+      ("values", values), ("kind", kind), ("membership", membership), ("labels", labels),
+      ("references", references), ("keep", keep), ("assignment", assignment),
+    ]
+    for (key, text) in texts { if let text { lines.append("  \(key): \(quoted(text))") } }
+    lines.append("  higherIsMember: \(higherIsMember)")
+    lines.append("  targets: \(targets)")
+    if !group.isEmpty {
+      lines.append("  groups:")
+      for pair in group.map({ $0.split(separator: "=") }) {
+        lines.append("    \(quoted(String(pair[0]))): \(quoted(String(pair[1])))")
+      }
+    }
+    if let suite { lines.append("suite: \(quoted(suite))") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func quoted(_ text: String) -> String {
+    "'" + text.replacing("'", with: "''") + "'"
+  }
+}
