@@ -124,7 +124,8 @@ struct StageAudit: Sendable {
           references: banks.population),
       seed: UInt64(experiment.seed),
       labelled: attack.requirements.contains(.records)
-        ? labelled(plan.audited, isMember[target]) : nil)
+        ? labelled(plan.audited, isMember[target]) : nil,
+      features: features(for: attack, audited: plan.audited, population: plan.population))
   }
 
   private func rows(_ values: Tensor<Double>, _ range: Range<Int>) -> Tensor<Double> {
@@ -142,6 +143,13 @@ struct StageAudit: Sendable {
     LabelledRecords(rows: rows, of: plan.records, isMember: isMember)
   }
 
+  private func features(
+    for attack: any Attack, audited: [Int], population: [Int]
+  ) -> RecordFeatures? {
+    guard attack.requirements.contains(.populationRecords), !population.isEmpty else { return nil }
+    return RecordFeatures(audited: audited, population: population, of: plan.records)
+  }
+
   /// The attack's own threshold, or one fitted by attacking shadows in turn with the others as their bank.
   ///
   /// Shadows that learned from the population are attacked on it; the audited records are then their population.
@@ -150,9 +158,10 @@ struct StageAudit: Sendable {
       return Threshold(fixed, origin: "fixed by the attack's theory")
     }
     let isOnPopulation = inclusion.modelCount > 0 && inclusion.trainingSize(0) == 0
-    let (attacked, rows) =
+    let (attacked, rows, others) =
       isOnPopulation
-      ? (populationInclusion, plan.population) : (inclusion, plan.audited)
+      ? (populationInclusion, plan.population, plan.audited)
+      : (inclusion, plan.audited, plan.population)
     let count = min(experiment.shadows.calibration, attacked.modelCount)
     var scores: [Scores] = []
     for place in 0..<count {
@@ -161,10 +170,13 @@ struct StageAudit: Sendable {
       let signals = Signals(
         audited: try outputs(
           ofShadow: shadow, isOnPopulation ? banks.population : banks.audited, rows),
-        population: isOnPopulation || plan.population.isEmpty
-          ? nil : try outputs(ofShadow: shadow, banks.population, plan.population),
+        population: others.isEmpty
+          ? nil
+          : try outputs(
+            ofShadow: shadow, isOnPopulation ? banks.audited : banks.population, others),
         seed: UInt64(experiment.seed),
-        labelled: entry.attack.requirements.contains(.records) ? labelled(rows, isMember) : nil)
+        labelled: entry.attack.requirements.contains(.records) ? labelled(rows, isMember) : nil,
+        features: features(for: entry.attack, audited: rows, population: others))
       guard signals.missing(entry.attack.requirements).isEmpty, Set(isMember).count == 2
       else { return nil }
       scores.append(
