@@ -11,6 +11,10 @@ package let attacks: [any Attack.Type] = [
   LiRA<LiRAOfflineMedian>.self,
   LiRA<LiRAOfflineGlobal>.self,
   LiRA<LiRAOfflineMedianGlobal>.self,
+  Shokri<ShokriByClass>.self,
+  Shokri<ShokriSorted>.self,
+  MLLeaksOneShadow.self,
+  MLLeaksNoShadow.self,
   Blind.self,
   CoinFlip.self,
 ]
