@@ -18,6 +18,8 @@ package let attacks: [any Attack.Type] = [
   Shokri<ShokriSorted>.self,
   MLLeaksOneShadow.self,
   MLLeaksNoShadow.self,
+  QuantileGaussian.self,
+  QuantilePinball.self,
   Blind.self,
   CoinFlip.self,
 ]
