@@ -1,5 +1,6 @@
 import Attacks
 import Auditing
+import Foundation
 import Statistics
 import Tensors
 import Testing
@@ -48,6 +49,25 @@ struct MLLeaksTests {
     }
     #expect(all.allSatisfy { alone.contains($0) })
     #expect(all.contains { $0 != all[0] })
+  }
+
+  @Test("scores are those of a regression on the three largest probabilities, fitted the slow way")
+  func slow() throws {
+    let sample = PosteriorSample(recordCount: 200, modelCount: 1, classCount: 5, leak: 1)
+    let signals = try sample.signals([.logProbabilities])
+    let bank = try signals.audited.bank(.logProbabilities)
+    func features(_ values: some Sequence<Double>) -> [Double] {
+      let largest = values.sorted().suffix(3).reversed()
+      return largest.map { exp($0) } + largest
+    }
+    let values = try bank.values(ofModel: 0).map { Double($0) }
+    let model = try SlowMembershipClassifier(
+      (0..<200).map { features(values[$0 * 5..<($0 + 1) * 5]) }, Array(bank.inclusion.row(0)))
+    let target = try signals.audited.values(.logProbabilities)
+    for (record, score) in try attack("ml-leaks-1").scores(for: signals).enumerated() {
+      let expected = model.score(features(target.row(record)))
+      #expect(abs(score - expected) < 1e-6 * max(1, abs(expected)))
+    }
   }
 
   @Test("two classes have two probabilities, and no third is made up")

@@ -1,7 +1,6 @@
 import Attacks
 import Auditing
 import Foundation
-import Learning
 import Statistics
 import Tensors
 import Testing
@@ -86,7 +85,7 @@ struct ShokriTests {
     try slowScores(signals, label: label) { values, _ in arrange(values) }
   }
 
-  /// Standardises, fits and scores with nothing shared: the definition for one class, or for all.
+  /// The definition for one class, or for all.
   private func slowScores(
     _ signals: Signals, label: Int32?, _ arrange: ([Double], Int) -> [Double]
   ) throws -> [(Int, Double)] {
@@ -109,22 +108,8 @@ struct ShokriTests {
         targets.append(seen[record])
       }
     }
-    let centers = rows[0].indices.map { column in mean(rows.map { $0[column] }) }
-    let scales = rows[0].indices.map { column in
-      populationVariance(rows.map { $0[column] }).squareRoot()
-    }
-    func scaled(_ row: [Double]) -> [Double] {
-      row.indices.map { (row[$0] - centers[$0]) / scales[$0] }
-    }
-    let model = try RidgeLogistic(
-      features: Tensor(
-        shape: [rows.count, rows[0].count], scalars: rows.flatMap { scaled($0) }),
-      rows: Array(rows.indices), targets: targets, ridge: 1)
-    let members = Double(targets.count { $0 })
+    let model = try SlowMembershipClassifier(rows, targets)
     let target = try signals.audited.values(.logProbabilities)
-    return records.map { record in
-      let row = scaled(features(target.row(record), record))
-      return (record, model.logOdds(of: row[...]) - log(members / (Double(rows.count) - members)))
-    }
+    return records.map { ($0, model.score(features(target.row($0), $0))) }
   }
 }
