@@ -14,6 +14,8 @@ public enum SignalRequirement: Hashable, Sendable {
   case populationTarget(OutputStatistic)
   /// A statistic of the reference models' outputs on records that the audited model never saw.
   case populationReferences(OutputStatistic)
+  /// The features and labels of the audited records and of records that the audited model never saw.
+  case populationRecords
 }
 
 /// What models say of one set of records.
@@ -110,6 +112,8 @@ public struct Signals: Sendable {
   public let seed: UInt64
   /// The records that are attacked themselves, for the attacks that declare them.
   public let labelled: LabelledRecords?
+  /// The features of the attacked records and of the population, for the attacks that declare them.
+  public let features: RecordFeatures?
 
   /// Creates the signals of one target.
   ///
@@ -118,14 +122,22 @@ public struct Signals: Sendable {
   ///   - population: What models say of records that the audited model never saw.
   ///   - seed: The seed of the experiment.
   ///   - labelled: The records that are attacked themselves.
+  ///   - features: The features of the attacked records and of the population.
   public init(
-    audited: Outputs, population: Outputs? = nil, seed: UInt64, labelled: LabelledRecords? = nil
+    audited: Outputs, population: Outputs? = nil, seed: UInt64, labelled: LabelledRecords? = nil,
+    features: RecordFeatures? = nil
   ) {
     precondition(
       labelled.map { $0.keys.count == audited.records.count } ?? true,
       "\(labelled?.keys.count ?? 0) labelled records for \(audited.records.count)")
+    precondition(
+      features.map {
+        $0.audited.rowCount == audited.records.count
+          && $0.population.rowCount == population?.records.count
+      } ?? true,
+      "features of other records than the signals'")
     (self.audited, self.population) = (audited, population)
-    (self.seed, self.labelled) = (seed, labelled)
+    (self.seed, self.labelled, self.features) = (seed, labelled, features)
   }
 
   /// The number of records that are attacked.
@@ -153,6 +165,7 @@ public struct Signals: Sendable {
       case .references(let statistic): audited.references[statistic] == nil
       case .populationTarget(let statistic): population?.target[statistic] == nil
       case .populationReferences(let statistic): population?.references[statistic] == nil
+      case .populationRecords: features == nil
       }
     }
   }

@@ -11,19 +11,41 @@ extension LabelledRecords {
   ///   - records: The records.
   ///   - isMember: The membership of each of the rows.
   package init(rows: [Int], of records: Records, isMember: [Bool]) {
-    let scaling = FeatureScaling(fittedOn: rows, of: records)
-    let (width, classes) = (records.columns.count, records.classCount)
+    self.init(
+      features: records.scaledWithLabels(
+        rows, FeatureScaling(fittedOn: rows, of: records)),
+      keys: rows.map { records.dataset.rowKey($0) }, isMember: isMember)
+  }
+}
+
+extension RecordFeatures {
+  /// Collects the records as a regression on the population sees them: features scaled over the population, and the label.
+  ///
+  /// - Parameters:
+  ///   - audited: The row numbers of the attacked records.
+  ///   - population: The row numbers of the population; at least one.
+  ///   - records: The records.
+  package init(audited: [Int], population: [Int], of records: Records) {
+    let scaling = FeatureScaling(fittedOn: population, of: records)
+    self.init(
+      audited: records.scaledWithLabels(audited, scaling),
+      population: records.scaledWithLabels(population, scaling))
+  }
+}
+
+extension Records {
+  /// Scaled features and the one-hot label of some records.
+  fileprivate func scaledWithLabels(_ rows: [Int], _ scaling: FeatureScaling) -> Tensor<Float> {
+    let (width, classes) = (columns.count, classCount)
     var scaled = Array(repeating: Float(0), count: rows.count * width)
-    scaling.gather(rows[...], of: records.features, into: &scaled)
+    scaling.gather(rows[...], of: features, into: &scaled)
     var scalars: [Float] = []
     scalars.reserveCapacity(rows.count * (width + classes))
     for (place, row) in rows.enumerated() {
       scalars += scaled[place * width..<(place + 1) * width]
-      let label = Int(records.dataset.label.codes[row])
+      let label = Int(dataset.label.codes[row])
       scalars += (0..<classes).map { $0 == label ? 1 : 0 }
     }
-    self.init(
-      features: Tensor(shape: [rows.count, width + classes], scalars: scalars),
-      keys: rows.map { records.dataset.rowKey($0) }, isMember: isMember)
+    return Tensor(shape: [rows.count, width + classes], scalars: scalars)
   }
 }

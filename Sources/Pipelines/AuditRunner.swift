@@ -102,6 +102,7 @@ package struct AuditRunner {
       case .populationTarget(let statistic), .populationReferences(let statistic):
         wanted.insert(statistic)
         onPopulation = true
+      case .populationRecords: onPopulation = true
       case .records, .labels: continue
       }
     }

@@ -160,7 +160,8 @@ struct StageAudit: Sendable {
           target: statistics.mapValues { rows($0, plan.audited.count..<plan.rows.count) },
           references: banks.population),
       seed: setup.seed,
-      labelled: labelled(plan.audited, isMember[target], for: attack))
+      labelled: labelled(plan.audited, isMember[target], for: attack),
+      features: features(for: attack, audited: plan.audited, population: plan.population))
   }
 
   private func rows(_ values: Tensor<Double>, _ range: Range<Int>) -> Tensor<Double> {
@@ -184,6 +185,15 @@ struct StageAudit: Sendable {
     return LabelledRecords(rows: rows, of: plan.records, isMember: isMember)
   }
 
+  private func features(
+    for attack: any Attack, audited: [Int], population: [Int]
+  ) -> RecordFeatures? {
+    guard attack.requirements.contains(.populationRecords), !population.isEmpty,
+      !plan.records.columns.isEmpty
+    else { return nil }
+    return RecordFeatures(audited: audited, population: population, of: plan.records)
+  }
+
   /// The attack's own threshold, or one fitted by attacking shadows in turn with the others as their bank.
   ///
   /// Shadows that learned from the population are attacked on it. Nil where the shadows do not allow it: too few, so that a
@@ -193,9 +203,10 @@ struct StageAudit: Sendable {
       return Threshold(fixed, origin: "fixed by the attack's theory")
     }
     let isOnPopulation = setup.shadowsAreOfPopulation
-    let (attacked, rows) =
+    let (attacked, rows, others) =
       isOnPopulation
-      ? (populationInclusion, plan.population) : (inclusion, plan.audited)
+      ? (populationInclusion, plan.population, plan.audited)
+      : (inclusion, plan.audited, plan.population)
     let count = min(setup.calibration, attacked.modelCount)
     var scores: [Scores] = []
     for place in 0..<count {
@@ -204,10 +215,13 @@ struct StageAudit: Sendable {
       let signals = Signals(
         audited: try outputs(
           ofShadow: shadow, isOnPopulation ? banks.population : banks.audited, rows),
-        population: isOnPopulation || plan.population.isEmpty
-          ? nil : try outputs(ofShadow: shadow, banks.population, plan.population),
+        population: others.isEmpty
+          ? nil
+          : try outputs(
+            ofShadow: shadow, isOnPopulation ? banks.audited : banks.population, others),
         seed: setup.seed,
-        labelled: labelled(rows, isMember, for: entry.attack))
+        labelled: labelled(rows, isMember, for: entry.attack),
+        features: features(for: entry.attack, audited: rows, population: others))
       guard signals.missing(entry.attack.requirements).isEmpty, Set(isMember).count == 2
       else { return nil }
       do {

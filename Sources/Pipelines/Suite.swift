@@ -85,7 +85,7 @@ package struct Suite: Sendable {
           case .labels: withLabels
           case .target(let statistic): statistics.contains(statistic)
           case .references(let statistic): withReferences && statistics.contains(statistic)
-          case .records, .populationTarget, .populationReferences: false
+          case .records, .populationRecords, .populationTarget, .populationReferences: false
           }
         }
     }.map { $0.name }

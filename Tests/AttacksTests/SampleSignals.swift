@@ -47,7 +47,7 @@ struct SampleSignals {
     let isMember = isMember
     target = (0..<total).map { scores($0, seen: $0 < audited && isMember[$0]) }
     references = seen.map { row in row.indices.map { scores($0, seen: row[$0]) } }
-    features = (0..<audited).map { _ in (0..<3).map { _ in Float(generator.normal()) } }
+    features = (0..<total).map { _ in (0..<3).map { _ in Float(generator.normal()) } }
   }
 
   /// Gives the target another log odds of a record's label, to all queries; the other classes share the rest.
@@ -72,10 +72,15 @@ struct SampleSignals {
         ? try outputs(population, models, queries, Set(statistics)) : nil,
       seed: 5,
       labelled: LabelledRecords(
-        features: Tensor(
-          shape: [order.count, 3], scalars: order.flatMap { features[$0] }),
+        features: columns(order),
         keys: order.map { UInt64($0) &* 0x9E37_79B9_7F4A_7C15 },
-        isMember: order.map { isMember[$0] }))
+        isMember: order.map { isMember[$0] }),
+      features: withPopulation
+        ? RecordFeatures(audited: columns(order), population: columns(population)) : nil)
+  }
+
+  private func columns(_ order: [Int]) -> Tensor<Float> {
+    Tensor(shape: [order.count, 3], scalars: order.flatMap { features[$0] })
   }
 
   private func outputs(

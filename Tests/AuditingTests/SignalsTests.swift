@@ -6,6 +6,7 @@ import Testing
   static let everything: Set<SignalRequirement> = [
     .records, .labels, .target(.loss), .target(.scaledConfidence), .references(.loss),
     .references(.scaledConfidence), .populationTarget(.loss), .populationReferences(.entropy),
+    .populationRecords,
   ]
 
   static func bank(records: Int) throws -> SignalBank {
@@ -48,6 +49,14 @@ import Testing
       (.references(.scaledConfidence), Self.signals(confidence)),
       (.populationTarget(.loss), Signals(audited: none, population: loss, seed: 1)),
       (.populationReferences(.entropy), Signals(audited: none, population: entropy, seed: 1)),
+      (
+        .populationRecords,
+        Signals(
+          audited: none, population: try Outputs(records: [5]), seed: 1,
+          features: RecordFeatures(
+            audited: Tensor(repeating: 0, shape: [2, 3]),
+            population: Tensor(repeating: 0, shape: [1, 3])))
+      ),
     ]
     for (requirement, signals) in filled {
       #expect(signals.missing(Self.everything) == Self.everything.subtracting([requirement]))

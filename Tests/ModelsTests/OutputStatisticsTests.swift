@@ -22,7 +22,7 @@ struct OutputStatisticsTests {
     for (observation, probability) in zip(observed, [0.7, 0.2, 0.1]) {
       #expect(abs((observation.statistics[.loss]?.scalars[0] ?? .nan) + log(probability)) < 1e-6)
     }
-    #expect(observed.map { $0.isCorrect[0] } == [true, false, false])
+    #expect(observed.map { $0.isCorrect?[0] } == [true, false, false])
   }
 
   @Test(

@@ -1,0 +1,64 @@
+package import Auditing
+package import Settings
+import Tensors
+
+/// The moments of a record's losses over its queries, given to a classifier that learned from shadows.
+///
+/// Yu et al. 2021, with two differences: the classifier learns from reference models, where the published numbers come from one
+/// that learned from members of the target (`m-moments-insider`), and it is a `MembershipClassifier` on the 20 moments and their
+/// logarithms, where the paper has a network of two hidden layers of 20.
+package struct Moments: Attack {
+  package static let declaration = AttackDeclaration(
+    Declaration(
+      "m-moments", version: 1,
+      "log odds of membership from the moments of the losses over the queries, learned from shadows"
+    ),
+    threatModel: ThreatModel(
+      access: "the target's probability of each record's label, for several versions of the record",
+      knowledge:
+        "the records, their labels, how versions are made, and reference models trained as "
+        + "the target is, on some of the attacked records or with 'learnOn: population' on records "
+        + "that the target never saw"),
+    source: "Yu et al. 2021, M_moments, with a ridge logistic regression calibrated on shadows",
+    isMonotone: false, fixedThreshold: 0)
+
+  private let source: ShadowSource
+  private let ridge: Double
+
+  package init(_ settings: inout Settings) throws {
+    source = try settings.choice(
+      "learnOn", default: ShadowSource.records,
+      "records on which the classifier learns from reference models")
+    ridge = try settings.number(
+      "ridge", default: 1, in: 1e-6...1e6, "squared-norm penalty on the weights, halved")
+  }
+
+  package var requirements: Set<SignalRequirement> {
+    source.requirements(.loss).union([.target(.loss)])
+  }
+
+  package func scores(for signals: Signals) throws -> [Double] {
+    let losses = try signals.audited.values(.loss)
+    try LossMoments.checkQueries(losses.rowLength)
+    let bank = try source.outputs(in: signals, .loss).bank(.loss)
+    try checkWidths(losses.rowLength, bank.queryCount, of: "queries")
+    let model = try MembershipClassifier(try rows(bank), ridge: ridge)
+    return (0..<losses.rowCount).map {
+      model.score(of: LossMoments.features(Array(losses.row($0))))
+    }
+  }
+
+  /// A row for each model and record.
+  private func rows(_ bank: SignalBank) throws -> TrainingRows {
+    var rows = TrainingRows(width: LossMoments.width)
+    for records in bank.blocks {
+      let block = try bank.block(records)
+      for row in block.isIncluded.indices {
+        let losses = block.values[row * bank.queryCount..<(row + 1) * bank.queryCount]
+        rows.append(
+          LossMoments.features(losses.map(Double.init)), isMember: block.isIncluded[row])
+      }
+    }
+    return rows
+  }
+}

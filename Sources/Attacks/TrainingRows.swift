@@ -1,0 +1,58 @@
+/// Rows of features with the membership that an attack model is to learn from.
+struct TrainingRows {
+  /// The number of features in a row.
+  let width: Int
+  /// The features, row after row.
+  private(set) var values: [Double] = []
+  /// The membership of each row.
+  private(set) var isMember: [Bool] = []
+
+  /// Creates rows of one width, none yet.
+  init(width: Int) { self.width = width }
+
+  /// The rows of members.
+  var memberCount: Int { isMember.count { $0 } }
+  /// The fewer of the rows of members and of non-members.
+  var smallerSide: Int { min(memberCount, isMember.count - memberCount) }
+
+  /// Adds a row.
+  mutating func append(_ row: [Double], isMember: Bool) {
+    precondition(row.count == width, "\(row.count) features for rows of \(width)")
+    values += row
+    self.isMember.append(isMember)
+  }
+
+  /// Adds other rows of the same width.
+  mutating func append(_ rows: TrainingRows) {
+    precondition(rows.width == width, "rows of \(rows.width) features to rows of \(width)")
+    values += rows.values
+    isMember += rows.isMember
+  }
+
+  /// The rows' numbers in an order that depends on what they hold alone, so that sums do not depend on where rows came from.
+  ///
+  /// - Complexity: O(n log n) comparisons of rows.
+  var canonicalOrder: [Int] {
+    rowsInCanonicalOrder(values, width: width) { !isMember[$0] && isMember[$1] }
+  }
+}
+
+/// Orders rows by what they hold, first feature first.
+///
+/// - Parameters:
+///   - values: The features, row after row, finite.
+///   - width: The number of features in a row.
+///   - precedes: Decides between two rows of equal features.
+/// - Returns: The rows' numbers; equal rows stand in any order.
+func rowsInCanonicalOrder(
+  _ values: [Double], width: Int, _ precedes: (Int, Int) -> Bool
+) -> [Int] {
+  let count = width > 0 ? values.count / width : 0
+  return (0..<count).sorted { first, second in
+    let (left, right) = (first * width, second * width)
+    for column in 0..<width where values[left + column] != values[right + column] {
+      return values[left + column] < values[right + column]
+    }
+    return precedes(first, second)
+  }
+}
