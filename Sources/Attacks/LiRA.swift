@@ -17,9 +17,10 @@ package protocol LiRAForm: Sendable {
 
 /// The likelihood-ratio attack on the scaled confidence of the label.
 ///
-/// Carlini et al. 2022. Online (equation 4): log N(phi; mu_in, sigma_in) - log N(phi; mu_out, sigma_out), summed over queries. It is not
-/// monotone in phi, because the two variances differ. Offline (equation 5): the one-sided test of "not a member",
-/// (phi - mu_out) / sigma_out, which ranks as 1 - P(Z > phi) does without saturating, averaged over queries.
+/// Carlini et al. 2022. Online (equation 4): log N(phi; mu_in, sigma_in) - log N(phi; mu_out, sigma_out), summed over queries as the
+/// logarithm of the ratio for independent ones. It is not monotone in phi, because the two variances differ. Offline
+/// (equation 5): the one-sided test of "not a member", (phi - mu_out) / sigma_out, which ranks as 1 - P(Z > phi) does without
+/// saturating, averaged over queries so that its unit stays a standard deviation.
 package struct LiRA<Form: LiRAForm>: Attack {
   package static var declaration: AttackDeclaration {
     AttackDeclaration(
@@ -47,33 +48,43 @@ package struct LiRA<Form: LiRAForm>: Attack {
   }
 
   package func scores(for signals: Signals) throws -> [Double] {
-    let bank = try signals.audited.bank(.scaledConfidence)
-    let target = try signals.audited.values(.scaledConfidence)
-    guard target.rowLength == bank.queryCount else {
-      throw AuditingError(
-        "\(target.rowLength) queries of the target and \(bank.queryCount) of the reference models")
-    }
     let distributions = try ReferenceDistributions(
-      bank, center: Form.center, variance: Form.variance, onBothSides: Form.isOnline)
+      fittedTo: signals.audited, center: Form.center, variance: Form.variance,
+      onBothSides: Form.isOnline)
+    let values = try signals.audited.values(.scaledConfidence)
     let out = distributions.out
     guard let into = distributions.into else {
-      return perRecord(target.scalars, queries: bank.queryCount) { place, value in
+      return queryMeans(of: values) { place, value in
         (value - out.center[place]) / out.deviation[place]
       }
     }
-    return perRecord(target.scalars, queries: bank.queryCount) { place, value in
+    return querySums(of: values) { place, value in
       into.normal(place).logDensity(value) - out.normal(place).logDensity(value)
     }
   }
+}
 
-  /// Adds up the queries of each record.
-  private func perRecord(
-    _ values: [Double], queries: Int, _ term: (Int, Double) -> Double
-  ) -> [Double] {
-    stride(from: 0, to: values.count, by: queries).map { start in
-      (start..<start + queries).reduce(0) { $0 + term($1, values[$1]) }
-    }
+/// Adds up a term over the queries of each record.
+///
+/// - Parameters:
+///   - values: Records x queries.
+///   - term: Gives the term of a place in the values and of the value there.
+/// - Returns: One sum for each record.
+func querySums(of values: Tensor<Double>, _ term: (Int, Double) -> Double) -> [Double] {
+  let queries = values.rowLength
+  return stride(from: 0, to: values.scalars.count, by: queries).map { start in
+    (start..<start + queries).reduce(0) { $0 + term($1, values.scalars[$1]) }
   }
+}
+
+/// Averages a term over the queries of each record.
+///
+/// - Parameters:
+///   - values: Records x queries.
+///   - term: Gives the term of a place in the values and of the value there.
+/// - Returns: One mean for each record.
+func queryMeans(of values: Tensor<Double>, _ term: (Int, Double) -> Double) -> [Double] {
+  querySums(of: values, term).map { $0 / Double(values.rowLength) }
 }
 
 package enum LiRAOnline: LiRAForm {

@@ -1,5 +1,6 @@
 import Auditing
 import Statistics
+import Tensors
 
 /// Where the centre of a reference distribution is put.
 package enum Center: Sendable {
@@ -15,6 +16,8 @@ package enum VarianceEstimate: Sendable {
   case perRecord
   /// All records and models, each record centred first.
   case global
+  /// All records and models around one mean, as the paper's code does where it fixes the variance.
+  case uncentered
 }
 
 /// For each record and query, a Gaussian fitted to the reference models that did not see the record, and one to those that did.
@@ -61,10 +64,31 @@ struct ReferenceDistributions {
     into = onBothSides ? try sides[1].side(variance) : nil
   }
 
+  /// Fits to the scaled confidences of reference models that were asked the queries that the target was.
+  ///
+  /// - Parameters:
+  ///   - outputs: The target's and the reference models' scaled confidences.
+  ///   - center: Where the centres are put.
+  ///   - variance: Over what the variances are estimated.
+  ///   - onBothSides: False where the models that saw a record are not wanted.
+  /// - Throws: `AuditingError` where the numbers of queries differ, and as the fit to a bank.
+  init(
+    fittedTo outputs: Outputs, center: Center, variance: VarianceEstimate, onBothSides: Bool
+  ) throws {
+    let bank = try outputs.bank(.scaledConfidence)
+    let queries = try outputs.values(.scaledConfidence).rowLength
+    guard queries == bank.queryCount else {
+      throw AuditingError(
+        "\(queries) queries of the target and \(bank.queryCount) of the reference models")
+    }
+    try self.init(bank, center: center, variance: variance, onBothSides: onBothSides)
+  }
+
   /// What is known of one side after some blocks.
   private struct Fit {
     let included: Bool
     var centers: [Double] = []
+    var means: [Double] = []
     var squares: [Double] = []
     var counts: [Double] = []
 
@@ -72,18 +96,15 @@ struct ReferenceDistributions {
 
     mutating func add(_ block: BlockMoments, center: Center) throws(AuditingError) {
       let counts = included ? block.includedCounts : block.excludedCounts
-      if let record = counts.firstIndex(of: 0) {
-        throw AuditingError(
-          "no reference model \(included ? "saw" : "left out") the record at position "
-            + "\(block.records.lowerBound + record / block.queries): "
-            + "draw each record into half of the models")
+      if let place = counts.firstIndex(of: 0) {
+        throw .noModel(
+          included: included, record: block.records.lowerBound + place / block.queries)
       }
       self.counts += counts
       squares += included ? block.includedSquares : block.excludedSquares
-      switch center {
-      case .mean: centers += included ? block.includedMeans : block.excludedMeans
-      case .median: centers += block.medians(included: included)
-      }
+      let means = included ? block.includedMeans : block.excludedMeans
+      self.means += means
+      centers += center == .mean ? means : block.medians(included: included)
     }
 
     func side(_ variance: VarianceEstimate) throws(AuditingError) -> Side {
@@ -95,85 +116,21 @@ struct ReferenceDistributions {
       let deviations =
         switch variance {
         case .global: Array(repeating: global.squareRoot(), count: centers.count)
+        case .uncentered: Array(repeating: uncentered.squareRoot(), count: centers.count)
         case .perRecord:
           zip(squares, counts).map { max(least, ($0 / $1).squareRoot()) }
         }
       return Side(center: centers, deviation: deviations)
     }
-  }
-}
 
-/// Counts, means and squared residuals of each record and query of a block, for both sides of the inclusion at once.
-///
-/// Without branches: half of the records are on either side at random, which no processor predicts.
-private struct BlockMoments {
-  let records: Range<Int>
-  let queries: Int
-  private(set) var includedCounts: [Double]
-  private(set) var excludedCounts: [Double]
-  private(set) var includedMeans: [Double]
-  private(set) var excludedMeans: [Double]
-  private(set) var includedSquares: [Double]
-  private(set) var excludedSquares: [Double]
-  private let values: [Float]
-  private let weights: [Float]
-
-  init(_ block: SignalBank.Block, modelCount: Int, queries: Int) {
-    records = block.records
-    self.queries = queries
-    values = block.values
-    weights = Self.weights(block.isIncluded, queries: queries)
-    let width = block.records.count * queries
-    let zeros = Array(repeating: 0.0, count: width)
-    (includedCounts, includedMeans, includedSquares) = (zeros, zeros, zeros)
-    var (totals, squares) = (zeros, zeros)
-    for model in 0..<modelCount {
-      let start = model * width
-      for place in 0..<width {
-        let (value, weight) = (Double(values[start + place]), Double(weights[start + place]))
-        includedCounts[place] += weight
-        includedMeans[place] += value * weight
-        totals[place] += value
+    /// The variance of all values around their one mean: that within records and that between them.
+    private var uncentered: Double {
+      let total = counts.reduce(0, +)
+      let mean = zip(means, counts).reduce(0) { $0 + $1.0 * $1.1 } / total
+      let between = zip(means, counts).reduce(0) {
+        $0 + $1.1 * ($1.0 - mean) * ($1.0 - mean)
       }
-    }
-    excludedCounts = includedCounts.map { Double(modelCount) - $0 }
-    excludedMeans = zeros
-    for place in 0..<width {
-      excludedMeans[place] =
-        (totals[place] - includedMeans[place]) / max(1, excludedCounts[place])
-      includedMeans[place] /= max(1, includedCounts[place])
-    }
-    for model in 0..<modelCount {
-      let start = model * width
-      for place in 0..<width {
-        let (value, weight) = (Double(values[start + place]), Double(weights[start + place]))
-        let mean = includedMeans[place] * weight + excludedMeans[place] * (1 - weight)
-        let square = (value - mean) * (value - mean)
-        includedSquares[place] += square * weight
-        squares[place] += square * (1 - weight)
-      }
-    }
-    excludedSquares = squares
-  }
-
-  /// 1 where a model saw a record and 0 elsewhere, for each query.
-  private static func weights(_ isIncluded: [Bool], queries: Int) -> [Float] {
-    guard queries > 1 else { return isIncluded.map { $0 ? 1 : 0 } }
-    return isIncluded.flatMap { Array(repeating: $0 ? Float(1) : 0, count: queries) }
-  }
-
-  /// The median of each record and query over one side's models.
-  func medians(included: Bool) -> [Double] {
-    let width = includedCounts.count
-    let wanted: Float = included ? 1 : 0
-    var sample: [Double] = []
-    return (0..<width).map { place in
-      sample.removeAll(keepingCapacity: true)
-      for index in stride(from: place, to: values.count, by: width)
-      where weights[index] == wanted {
-        sample.append(Double(values[index]))
-      }
-      return median(sample)
+      return (squares.reduce(0, +) + between) / total
     }
   }
 }

@@ -58,6 +58,17 @@ extension SettingKind<Double> {
   }
 }
 
+extension SettingKind<Double?> {
+  static func optionalNumber(in range: ClosedRange<Double>) -> Self {
+    let number = SettingKind<Double>.number(in: range)
+    return SettingKind(
+      name: number.name, plural: number.plural, phrase: number.phrase, range: number.range,
+      placeholder: nil, show: { $0.map(number.show) ?? "none" },
+      accepts: { $0.map(number.accepts) ?? true }
+    ) { value throws(Refusal) in try number.parse(value) }
+  }
+}
+
 extension SettingKind<Bool> {
   static var boolean: Self {
     SettingKind(

@@ -30,6 +30,20 @@ extension Settings {
     try value(key, .number(in: range), default: fallback, meaning)
   }
 
+  /// Reads a finite number that may be absent, which may be written as an integer.
+  ///
+  /// - Parameters:
+  ///   - key: The key.
+  ///   - range: The allowed values; an infinite bound stands for none.
+  ///   - meaning: What the value is for, and what holds without one.
+  /// - Returns: The value, or `nil`.
+  /// - Throws: ``SettingsError`` when it is not a finite number or out of range.
+  public mutating func optionalNumber(
+    _ key: String, in range: ClosedRange<Double>, _ meaning: String
+  ) throws(SettingsError) -> Double? {
+    try value(key, .optionalNumber(in: range), default: .some(nil), meaning)
+  }
+
   /// Reads `true` or `false`.
   ///
   /// - Parameters:

@@ -7,6 +7,7 @@ import Testing
     let descriptions = try Settings.describe { settings in
       _ = try settings.integer("i", default: 64, in: 2...100, "an integer")
       _ = try settings.number("x", in: 0...Double.infinity, "a number")
+      _ = try settings.optionalNumber("y", in: 0...1, "a number or none")
       _ = try settings.boolean("b", default: false, "a boolean")
       _ = try settings.text("t", default: "", "a text")
       _ = try settings.optionalText("u", "a text or none")
@@ -29,6 +30,7 @@ import Testing
       lines == [
         "i | integer | 64 | from 2 to 100 | an integer",
         "x | number | required | of 0 or more | a number",
+        "y | number | none | from 0 to 1 | a number or none",
         "b | boolean | false | any | a boolean",
         "t | text | \"\" | any | a text",
         "u | text | none | any | a text or none",

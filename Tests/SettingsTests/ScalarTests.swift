@@ -100,6 +100,17 @@ import Testing
         == "audit.yaml:1: 't' must be text, found a list")
   }
 
+  @Test("An optional number may be absent, but what is written must be a number in the range")
+  func optionalNumber() throws {
+    #expect(try reading("") { try $0.optionalNumber("x", in: 0...1, "x") } == nil)
+    #expect(try reading("x: 0.5") { try $0.optionalNumber("x", in: 0...1, "x") } == 0.5)
+    for (yaml, found) in [("x: 2", "2"), ("x:", "nothing"), ("x: none", "text")] {
+      #expect(
+        try message(yaml) { _ = try $0.optionalNumber("x", in: 0...1, "x") }
+          == "audit.yaml:1: 'x' must be a number from 0 to 1, found \(found)")
+    }
+  }
+
   @Test(
     "A choice outside the cases is refused with the nearest one",
     arguments: [
