@@ -19,6 +19,7 @@ struct GivenNumbers {
   ///   - values: Records x queries (x classes).
   ///   - shape: The values' shape.
   ///   - place: What messages call the model.
+  /// - Returns: The statistics that the numbers allow.
   /// - Throws: `PipelinesError` naming the record of a value that cannot be.
   func observation(_ values: [Float], shape: [Int], place: String) throws -> Observation {
     if let index = values.firstIndex(where: { !$0.isFinite }) {
