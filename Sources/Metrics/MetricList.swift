@@ -6,5 +6,6 @@ package let metrics: [any Metric.Type] = [
   TruePositiveRateAtFalsePositiveRate.self,
   MembersAboveAllNonMembers.self,
   CalibratedDecision.self,
+  Precision.self,
   ModelAccuracy.self,
 ]

@@ -79,7 +79,7 @@ extension TruePositiveRateAtFalsePositiveRate {
   }
 
   /// Where a binomial distribution function, linear between whole numbers, reaches a probability.
-  private static func rank(_ probability: Double, of count: Binomial) -> Double {
+  static func rank(_ probability: Double, of count: Binomial) -> Double {
     var (low, high) = (-1, count.trials)
     while high - low > 1 {
       let middle = (low + high) / 2

@@ -73,15 +73,16 @@ import Testing
   }
 
   @Test(
-    "Values and intervals are rates from 0 to 1, the value inside",
+    "Values and intervals are rates from 0 to 1, or differences of two from -1, the value inside",
     arguments: metrics.map { $0.name },
     cases)
   func ranges(name: String, sample: Case) throws {
     for reading in try Self.make(name).readings(of: sample.evidence()) {
       guard let value = reading.value else { continue }
-      #expect(value >= 0 && value <= 1, "\(reading)")
+      let lowest = name == Advantage.name ? -1.0 : 0
+      #expect(value >= lowest && value <= 1, "\(reading)")
       guard let interval = reading.interval else { continue }
-      #expect(interval.low >= 0 && interval.high <= 1 && reading.covers(value), "\(reading)")
+      #expect(interval.low >= lowest && interval.high <= 1 && reading.covers(value), "\(reading)")
     }
   }
 
