@@ -7,5 +7,6 @@ package let metrics: [any Metric.Type] = [
   MembersAboveAllNonMembers.self,
   CalibratedDecision.self,
   Precision.self,
+  Advantage.self,
   ModelAccuracy.self,
 ]

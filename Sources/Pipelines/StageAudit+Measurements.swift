@@ -89,14 +89,31 @@ extension StageAudit {
       let numbers = readings.compactMap(\.value)
       // A bound on the threshold of one target has no mean.
       guard numbers.count == targets.count, series.metric != "fpr@fpr=0" else { return nil }
+      let range = series.metric == Advantage.name ? -1.0...1 : 0.0...1
       return Measurement(
         target: Measurement.mean, stage: series.stage, attack: series.attack, group: series.group,
-        reading: try mean(
-          numbers, series.metric, within: 0...1, count: readings.map(\.count).reduce(0, +)))
+        reading: try mean(readings, numbers, series.metric, within: range))
     }
   }
 
   /// A mean over targets with the between-target interval, cut to the values that are possible.
+  ///
+  /// Where the targets' own intervals are known, it says how much wider the one between targets is.
+  private func mean(
+    _ readings: [Reading], _ numbers: [Double], _ metric: String,
+    within range: ClosedRange<Double>
+  ) throws -> Reading {
+    let between = try BetweenTargets(readings)
+    return Reading(
+      metric, value: between.mean,
+      interval: Interval(
+        low: max(range.lowerBound, between.interval.low),
+        high: min(range.upperBound, between.interval.high), level: between.interval.level,
+        method: between.interval.method),
+      count: readings.map(\.count).reduce(0, +),
+      convention: "mean over \(numbers.count) targets; \(between.convention)")
+  }
+
   private func mean(
     _ numbers: [Double], _ metric: String, within range: ClosedRange<Double>, count: Int
   ) throws -> Reading {

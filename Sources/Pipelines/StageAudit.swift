@@ -86,6 +86,7 @@ struct StageAudit: Sendable {
       }
       results.append(result)
       measurements += try measure(result, stage: stage)
+      measurements += try await compare(result, stage: stage)
       verdicts.append(try judge(result))
     }
     return Run(

@@ -174,7 +174,7 @@ struct ScoreAuditTests {
       ),
       (
         "values: target.npy, membership: target.npy",
-        "PLACEHOLDER"
+        "target.npy: holds a number in row 0 that is not an integer of 64 bits; check what was saved"
       ),
       (
         "values: logits.npy, kind: probabilities, labels: labels.npy, membership: first.npy",
