@@ -92,8 +92,8 @@ let package = Package(
     + module(
       "RollcallCommands",
       [
-        "Attacks", "Auditing", "Metrics", "Pipelines", "Reports", "Results", "Settings",
-        "Statistics", "Tables", argumentParser,
+        "Attacks", "Auditing", "Metrics", "Pipelines", "PrivacyBounds", "Reports", "Results",
+        "Settings", "Statistics", "Tables", argumentParser,
       ], resources: [.embedInCode("trained-model.yaml")])
     + [
       .executableTarget(name: "rollcall", dependencies: ["RollcallCommands"])

@@ -57,7 +57,7 @@ package struct AuditRunner {
       seed: UInt64(experiment.seed), suite: experiment.suite, stageNames: ["0 input"] + names,
       calibration: experiment.shadows.calibration,
       shadowsAreOfPopulation: experiment.shadows.subsets.areOfPopulation,
-      assignment: "random split")
+      assignment: experiment.split.assignment.rawValue)
   }
 
   /// What a run is about to do.

@@ -14,6 +14,16 @@ package struct Split: Equatable, Sendable {
   private let nonMembers: Double
   /// What the parts hold in equal proportions: `label`, or names of groups.
   package let stratify: [String]
+  /// How audited records become members.
+  package let assignment: Assignment
+
+  /// How audited records become members of a target.
+  package enum Assignment: String, CaseIterable, Sendable {
+    /// So many of them, at random.
+    case randomSplit = "random-split"
+    /// Each by a fair coin of its own, which bounds on epsilon from one model need.
+    case coinFlip = "coin-flip"
+  }
 
   /// Reads the division from settings.
   ///
@@ -31,6 +41,9 @@ package struct Split: Equatable, Sendable {
     stratify = try own.texts(
       "stratify", default: [], count: 0...100,
       "what all parts hold in equal proportions: label, or names of groups")
+    assignment = try own.choice(
+      "assignment", default: Assignment.randomSplit,
+      "how audited records become members: so many at random, or each by a fair coin of its own")
     try own.finish()
   }
 
@@ -60,19 +73,34 @@ package struct Split: Equatable, Sendable {
     let order = strata.order(Array(0..<recordCount), using: &pool)
     let audited = order.prefix(memberCount + nonMemberCount).sorted()
     var draw = SeededGenerator(seed: UInt64(seed), label: "split/target \(target)")
-    let chosen = strata.order(audited, using: &draw)
+    let (chosen, count, assignment) = members(of: audited, memberCount, strata, using: &draw)
     return try Membership(
       recordCount: recordCount,
       parts: [
         .init(
-          "members", role: .member, assignment: .randomSplit,
-          records: Array(chosen.prefix(memberCount))),
+          "members", role: .member, assignment: assignment,
+          records: Array(chosen.prefix(count))),
         .init(
-          "non-members", role: .nonMember, assignment: .randomSplit,
-          records: Array(chosen.dropFirst(memberCount))),
+          "non-members", role: .nonMember, assignment: assignment,
+          records: Array(chosen.dropFirst(count))),
         .init(
           "population", role: .population, assignment: .randomSplit,
           records: Array(order.dropFirst(audited.count))),
       ])
+  }
+
+  /// The audited records with the members first, and how many those are.
+  private func members(
+    of audited: [Int], _ count: Int, _ strata: Strata, using generator: inout SeededGenerator
+  ) -> (order: [Int], count: Int, assignment: Membership.Assignment) {
+    switch assignment {
+    case .randomSplit: return (strata.order(audited, using: &generator), count, .randomSplit)
+    case .coinFlip:
+      let isMember = audited.map { _ in generator.bernoulli(0.5) }
+      let sides = [true, false].map { side in
+        zip(audited, isMember).filter { $0.1 == side }.map(\.0)
+      }
+      return (sides[0] + sides[1], sides[0].count, .coinFlip(probability: 0.5))
+    }
   }
 }

@@ -69,11 +69,11 @@ extension StageAudit {
     return [
       place.measurement(
         Reading(
-          "auc@bootstrap", value: auc.estimate, interval: auc.bca(level: 0.95), count: count,
+          "bootstrap-auc", value: auc.estimate, interval: auc.bca(level: 0.95), count: count,
           convention: "BCa interval of 10,000 resamples stratified by membership")),
       place.measurement(
         Reading(
-          "tpr@fpr<=\(rate)@bootstrap", value: tpr.estimate, interval: tpr.percentile(level: 0.95),
+          "bootstrap-tpr@fpr<=\(rate)", value: tpr.estimate, interval: tpr.percentile(level: 0.95),
           count: count,
           convention: "percentile interval of 10,000 resamples stratified by membership")),
     ]

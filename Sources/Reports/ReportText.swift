@@ -31,7 +31,7 @@ struct ReportText {
       "members": "\(members)",
       "nonMembers": "\(population.audited.count - members)",
       "population": "\(population.populationCount)",
-      "assignment": escaped(population.assignment),
+      "assignment": escaped(population.assignment.replacing("-", with: " ")),
       "targets": targets,
       "shadows": shadows,
       "accuracy": tables.accuracy() ?? "No stage published a model.",
@@ -89,7 +89,7 @@ struct ReportText {
       ? "**It beats chance: members and non-members differ as records.**"
       : "It does not beat chance: the split shows no bias that it can see."
     return "`\(test.attack)`, a classifier that never sees the model, reaches an AUC of "
-      + "\(decimal(test.auc)) (\(pValue(test.pValue)), one-sided, level \(VerdictRule.blindLevel)). \(verdict)"
+      + "\(decimal(test.auc)) (\(pValue(test.pValue)), one-sided, level \(VerdictRule.blindLevel)). \(verdict)\(duplicates)"
   }
 
   private var targets: String {
@@ -105,10 +105,40 @@ struct ReportText {
     guard let smallest = sizes.min(), let largest = sizes.max() else {
       return "No shadow models were trained."
     }
+    let kind = run.population.recordCount == run.population.audited.count ? "reference" : "shadow"
+    guard largest > 0 else {
+      return "\(sizes.count) \(kind) models learned from records of the population; none saw an "
+        + "audited record."
+    }
     let size = smallest == largest ? "\(smallest)" : "\(smallest) to \(largest)"
     return
-      "\(sizes.count) shadow models were trained through the same pipeline on \(size) records each "
-      + "(the target: \(members)); each audited record is in exactly half of them."
+      "\(sizes.count) \(kind) models learned as the target did, from \(size) audited records each "
+      + "(the target: \(members)); \(seen)."
+  }
+
+  /// In how many of the shadows each audited record is.
+  private var seen: String {
+    let counts = run.population.audited.indices.map { record in
+      run.population.inclusion.count { $0[record] }
+    }
+    let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
+    if least == most && 2 * least == run.population.inclusion.count {
+      return "each audited record is in exactly half of them"
+    }
+    return "each audited record is in \(least) to \(most) of them"
+  }
+
+  /// How many audited records have an equal on the other side.
+  private var duplicates: String {
+    let found = run.measurements.first {
+      $0.reading.metric == "duplicates-across-split" && $0.target == "1"
+    }
+    guard let reading = found?.reading, let share = reading.value else { return "" }
+    let count = Int((share * Double(reading.count)).rounded())
+    return count == 0
+      ? " No audited record has an equal on the other side."
+      : " \(count) of \(reading.count) audited records have an equal on the other side, about which no "
+        + "attack can be right."
   }
 
   private func stage(_ stage: Run.StageResult) -> [String: Any] {
@@ -117,6 +147,7 @@ struct ReportText {
       "differences": differences(stage.name), "notRun": tables.notRun(stage),
     ]
     context["groups"] = tables.groups(stage)
+    context["gaps"] = gaps(stage.name)
     if let pictures = charts.stages.first(where: { $0.name == stage.name }) {
       context["pictures"] = [
         "curves": pictures.curves.name, "linear": pictures.linear.name,
@@ -126,15 +157,34 @@ struct ReportText {
     return context
   }
 
+  /// Whether groups differ in risk by more than chance, on the first target.
+  private func gaps(_ stage: String) -> [String] {
+    let primary = run.setup.attacks.filter(\.isPrimary).map(\.label)
+    return run.population.groups.flatMap { group in
+      primary.compactMap { attack in
+        guard
+          let reading = tables.reading("auc-gap:\(group.name)", stage: stage, attack: attack),
+          let value = reading.value
+        else { return nil }
+        return
+          "`\(attack)` on target 1, \(escaped(group.name)): largest gap \(decimal(value)) AUC, "
+          + "\(escaped(reading.convention))."
+      }
+    }
+  }
+
   private func differences(_ stage: String) -> [String] {
     let metric = "auc-minus:\(run.setup.baseline)"
     return run.setup.attacks.compactMap { entry in
       guard let reading = tables.reading(metric, stage: stage, attack: entry.label),
         let value = reading.value, let interval = reading.interval
       else { return nil }
+      let way =
+        run.targetCount > 1
+        ? "paired over \(run.targetCount) targets (95 %, Student t)"
+        : "on the same records (95 %, DeLong's paired test)"
       return "`\(entry.label)` minus `\(run.setup.baseline)`: \(decimal(value)) AUC "
-        + "[\(decimal(interval.low)), \(decimal(interval.high))], paired over "
-        + "\(run.targetCount) targets (95 %, Student t)."
+        + "[\(decimal(interval.low)), \(decimal(interval.high))], \(way)."
     }
   }
 

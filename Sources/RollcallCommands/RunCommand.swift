@@ -41,21 +41,34 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
+  /// The audit that the file describes: of a pipeline, or of scores that were brought.
+  private func audit() throws -> @Sendable (ProgressLine) async throws -> Run {
+    let file = try Experiment.File(path: experiment)
+    let (threads, bankMemory) = (threads, bankMemory << 20)
+    guard try !ScoreExperiment.describes(file) else {
+      let scores = try ScoreExperiment(
+        file, folder: URL(filePath: experiment).deletingLastPathComponent().path)
+      return { line in
+        try await ScoreAudit(scores, threads: threads, bankMemory: bankMemory) { line.show($0) }
+          .run(tool: RollcallCommand.tool)
+      }
+    }
+    let experiment = try Experiment(path: experiment)
+    let cache = noCache ? nil : option.cache
+    return { line in
+      try await AuditRunner(experiment, threads: threads, cache: cache, bankMemory: bankMemory) {
+        line.show($0)
+      }.run(tool: RollcallCommand.tool)
+    }
+  }
+
   func run() async throws {
     let started = Date()
     let clock = ContinuousClock()
     let begin = clock.now
-    let experiment = try Experiment(path: experiment)
+    let audit = try audit()
     let folder = try OutputFolder(out)
-    let (threads, cache) = (threads, noCache ? nil : option.cache)
-    let bankMemory = bankMemory << 20
-    let run = try await untilInterrupted {
-      let line = ProgressLine()
-      return try await AuditRunner(
-        experiment, threads: threads, cache: cache, bankMemory: bankMemory
-      ) { line.show($0) }
-      .run(tool: RollcallCommand.tool)
-    }
+    let run = try await untilInterrupted { try await audit(ProgressLine()) }
     let file = folder.path(of: "run.h5")
     try run.write(to: file)
     let report = try folder.write(Report(run))

@@ -31,6 +31,11 @@ struct CommandLineTests {
     return folder
   }
 
+  /// The sample run, relative to the folder that tests start in.
+  private static var sampleRun: String {
+    (try? packageRoot().appending(path: "fixtures/runs/german-credit.h5").path) ?? ""
+  }
+
   private var sample: String {
     get throws { try packageRoot().appending(path: "fixtures/runs/german-credit.h5").path }
   }
@@ -64,8 +69,40 @@ struct CommandLineTests {
     let json = Data(try rollcall(["show", run, "--json"]).result.utf8)
     let root = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
     let rows = try #require(root["measurements"] as? [[String: Any]])
-    let row = try #require(rows.first { $0["metric"] as? String == "auc-minus:m-loss" })
+    let row = try #require(
+      rows.first {
+        $0["metric"] as? String == "auc-minus:m-loss" && $0["target"] as? String == "mean"
+      })
     return try #require(row["low"] as? Double)
+  }
+
+  @Test("epsilon is bounded where members were drawn by coins, and the claim beside it is judged")
+  func epsilon() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let root = try packageRoot()
+    let text = try String(
+      contentsOf: root.appending(path: "fixtures/experiments/german-credit.yaml"), encoding: .utf8)
+    let experiment = folder.appending(path: "coins.yaml")
+    try Data(
+      text.replacing("../data", with: root.appending(path: "fixtures/data").path)
+        .replacing("../../attacks", with: root.appending(path: "attacks").path)
+        .replacing("nonMembers: 0.4}", with: "nonMembers: 0.4, assignment: coin-flip}")
+        .replacing("targets: 8", with: "targets: 1").replacing("models: 64", with: "models: 16")
+        .utf8
+    ).write(to: experiment)
+    let out = folder.appending(path: "out").path
+    #expect(try rollcall(["run", experiment.path, "--no-cache", "--out", out]).code == 0)
+    let run = "\(out)/run.h5"
+    let output = try rollcall(["epsilon", run, "--attack", "lira-online", "--claimed", "0.1"])
+    #expect(output.code == 0)
+    let lines = output.result.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(
+      lines.dropFirst().allSatisfy { $0.contains("epsilon >= ") && $0.contains("independent can") })
+    #expect(lines.dropFirst().allSatisfy { $0.contains("contradicts the claim of 0.1") })
+    let insider = try rollcall(["epsilon", run, "--attack", "blind"])
+    #expect(insider.code == 1 && insider.notes.contains("'blind' learns from the membership"))
   }
 
   @Test("show prints every promised key, null where there is no value")
@@ -97,6 +134,14 @@ struct CommandLineTests {
       (["run", "x.yaml"], 64, "Missing expected argument"),
       (["run", "nowhere.yaml", "--out", "/tmp/unused"], 1, "nowhere.yaml: no such file"),
       (["show", "nowhere.h5"], 1, "nowhere.h5: no such file"),
+      (["score", "--out", "/tmp/unused"], 64, "give either a settings file or --values"),
+      (
+        ["score", "--values", "x.npy", "--out", "/tmp/unused"], 64,
+        "'target' needs 'membership'"
+      ),
+      (
+        ["epsilon", Self.sampleRun], 1, "members were drawn by 'random-split'"
+      ),
       (["list", "--json", "--markdown"], 64, "not both"),
     ])
   func failures(arguments: [String], code: Int32, message: String) throws {
