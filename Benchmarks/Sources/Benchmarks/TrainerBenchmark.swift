@@ -113,8 +113,8 @@ private struct TrainingSeries {
       "peer: one process of 2 threads \(rate(oneProcess)), two of 1 \(rate(twoProcesses)) samples/s"
         + (versions.map { " (\($0))" } ?? ""),
       "limit: \(Quantity.text(operationsPerSample / 1000)) kflop a sample at the greater of "
-        + "\(rate(ownPeak, 1e9)) (OpenBLAS) and \(rate(peerPeak, 1e9)) (peer) Gflop/s",
-      "OpenBLAS on the same products and nothing else: \(rate(productsAlone)) samples/s",
+        + "\(rate(ownPeak, 1e9)) (ours) and \(rate(peerPeak, 1e9)) (peer) Gflop/s",
+      "our libraries on the same products and nothing else: \(rate(productsAlone)) samples/s",
       byWork(operationsPerSample: operationsPerSample),
     ]
   }
@@ -125,11 +125,11 @@ private struct TrainingSeries {
     let share = 100 * ours * operationsPerSample / median(peakByWork)
     let text = "for a second of one core's work: ours \(Quantity.text(ours)), "
     guard !peerByWork.isEmpty else {
-      return text + String(format: "%.0f%% of OpenBLAS's peak", share)
+      return text + String(format: "%.0f%% of our libraries' peak", share)
     }
     let peer = median(peerByWork)
     return text + "two processes of the peer \(Quantity.text(peer)) samples: "
-      + String(format: "%.2fx, %.0f%% of OpenBLAS's peak", ours / peer, share)
+      + String(format: "%.2fx, %.0f%% of our libraries' peak", ours / peer, share)
   }
 
   /// The mean over models, with the standard error.
