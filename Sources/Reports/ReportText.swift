@@ -35,7 +35,7 @@ struct ReportText {
       "targets": targets,
       "shadows": shadows,
       "accuracy": tables.accuracy() ?? "No stage published a model.",
-      "stages": run.stages.map(stage),
+      "stages": try run.stages.map(stage),
       "threatModels": tables.threatModels(),
       "thresholds": thresholds,
       "resolution": resolution,
@@ -141,13 +141,16 @@ struct ReportText {
         + "attack can be right."
   }
 
-  private func stage(_ stage: Run.StageResult) -> [String: Any] {
+  private func stage(_ stage: Run.StageResult) throws -> [String: Any] {
     var context: [String: Any] = [
       "name": escaped(stage.name), "attacks": tables.attacks(stage),
       "differences": differences(stage.name), "notRun": tables.notRun(stage),
     ]
     context["groups"] = tables.groups(stage)
     context["gaps"] = gaps(stage.name)
+    if let exposed = try tables.exposed(stage) {
+      context["exposed"] = ["attack": exposed.attack, "table": exposed.table]
+    }
     if let pictures = charts.stages.first(where: { $0.name == stage.name }) {
       context["pictures"] = [
         "curves": pictures.curves.name, "linear": pictures.linear.name,
