@@ -13,7 +13,7 @@ struct GivenModels {
   let queryCount: Int
   let targets: [PipelinePass]
   let shadows: [ShadowPass]
-  fileprivate let spillFolder: URL?
+  let spillFolder: URL?
 
   /// Removes the temporary files of a bank that did not fit into memory.
   func removeFiles() {
@@ -28,6 +28,8 @@ struct GivenReader {
   let bankMemory: Int
 
   func read() throws -> GivenModels {
+    if let table = experiment.table { return try GivenTable(experiment, path: table).read() }
+    let array = experiment.values[0]
     let keep = try experiment.keep.map(truthRows)
     let membership = try experiment.membership.map(truthRows)
     let targetRows = try targetRows(membership, keep)
@@ -39,7 +41,7 @@ struct GivenReader {
     let records = try Records(try dataset(count: count, labels: labels))
     var folder: URL?
     let values = try models(
-      experiment.values, count: count, areFirst: experiment.references == nil && keep != nil,
+      array, count: count, areFirst: experiment.references == nil && keep != nil,
       numbers, modelCount: experiment.references == nil ? keep?.count : nil, folder: &folder,
       targets: targetRows.count)
     let references = try experiment.references.map {
@@ -49,12 +51,12 @@ struct GivenReader {
     }
     let targets = try zip(targetRows, values.targets).map { row, observation in
       PipelinePass(
-        membership: try self.membership(row), outputs: [.init(observation: observation)])
+        membership: try experiment.membership(of: row), outputs: [.init(observation: observation)])
     }
     let shadowRows = references == nil ? Array((keep ?? []).dropFirst(targets.count)) : keep ?? []
     let passes = references?.shadows ?? values.shadows
     let shadows = try zip(shadowRows, passes).map { row, stages in
-      ShadowPass(membership: try self.membership(row), stages: [stages])
+      ShadowPass(membership: try experiment.membership(of: row), stages: [stages])
     }
     try checkQueries(targets, references?.queryCount ?? values.queryCount)
     return GivenModels(
@@ -86,27 +88,6 @@ struct GivenReader {
       }
     }
     return membership
-  }
-
-  private func membership(_ row: [Bool]) throws -> Membership {
-    let assignment: Membership.Assignment =
-      switch experiment.assignment {
-      case .given: .given
-      case .randomSplit: .randomSplit
-      case .coinFlip: .coinFlip(probability: 0.5)
-      }
-    let sides = [true, false].map { side in row.indices.filter { row[$0] == side } }
-    for (name, side) in zip(["members", "non-members"], sides) where side.count < Split.smallestSide
-    {
-      throw PipelinesError(
-        "\(side.count) \(name) of \(row.count) records: at least \(Split.smallestSide) are needed")
-    }
-    return try Membership(
-      recordCount: row.count,
-      parts: [
-        .init("members", role: .member, assignment: assignment, records: sides[0]),
-        .init("non-members", role: .nonMember, assignment: assignment, records: sides[1]),
-      ])
   }
 
   private func open(_ text: String) throws -> ArrayFile {
@@ -153,7 +134,7 @@ struct GivenReader {
         categories: Categories(
           codes: codes.enumerated().map { Int32($0.offset) }, unsorted: codes.map { "\($0)" }))
     }
-    var texts = [experiment.values] + [experiment.references, experiment.keep].compactMap(\.self)
+    var texts = experiment.values + [experiment.references, experiment.keep].compactMap(\.self)
     texts += [experiment.membership, experiment.labels].compactMap(\.self)
     texts += experiment.groups.map(\.array)
     return Dataset(

@@ -40,7 +40,10 @@ package struct ScoreExperiment: Sendable {
   package let name: String
   /// The seed of everything random.
   package let seed: Int
-  let values: String
+  /// The CSV file whose columns the other names are; nil where they are arrays.
+  let table: String?
+  /// One array, or the columns of a table: one, or one for each class.
+  let values: [String]
   let kind: Kind
   let higherIsMember: Bool
   let membership: String?
@@ -67,8 +70,10 @@ package struct ScoreExperiment: Sendable {
     seed = try settings.integer("seed", default: 1, in: 0...Int.max, "seed of everything random")
     var own = try settings.section("target", "the numbers to audit")
     _ = try own.choice("format", default: Format.scores, "what is given")
-    values = try own.text(
-      "values",
+    table = try own.optionalText(
+      "table", "a CSV file with a header; the names below are then columns of it")
+    values = try own.textOrTexts(
+      "values", count: 1...100_000,
       "the array 'file' or 'file:name': records, records x queries, either with classes last; or all that with models first, given 'keep'"
     )
     kind = try own.choice("kind", default: Kind.score, "what the numbers are")
@@ -99,6 +104,12 @@ package struct ScoreExperiment: Sendable {
       "suite", "the suite file; without one all attacks that the numbers allow are run"
     ).map { try Experiment.File(path: path(of: $0, relativeTo: folder)) }
     try Self.check(settings, membership: membership, keep: keep, references: references)
+    if table != nil, keep != nil || references != nil || targetCount > 1 {
+      throw settings.error("target", "a table holds one target; give reference models as arrays")
+    }
+    guard table != nil || values.count == 1 else {
+      throw settings.error("target", "'values' are one array, or columns of a 'table'")
+    }
     guard !kind.isPerClass || labels != nil else {
       throw settings.error(
         "target", "kind \(kind.rawValue) needs 'labels', the class of each record")
@@ -130,5 +141,27 @@ package struct ScoreExperiment: Sendable {
   /// - Throws: `SettingsError` where it is no YAML mapping.
   package static func describes(_ file: Experiment.File) throws -> Bool {
     try Settings(yaml: file.text, file: file.name).holds("target")
+  }
+
+  /// The membership that a row of truth values says.
+  func membership(of row: [Bool]) throws -> Membership {
+    let assignment: Membership.Assignment =
+      switch assignment {
+      case .given: .given
+      case .randomSplit: .randomSplit
+      case .coinFlip: .coinFlip(probability: 0.5)
+      }
+    let sides = [true, false].map { side in row.indices.filter { row[$0] == side } }
+    for (name, side) in zip(["members", "non-members"], sides)
+    where side.count < Split.smallestSide {
+      throw PipelinesError(
+        "\(side.count) \(name) of \(row.count) records: at least \(Split.smallestSide) are needed")
+    }
+    return try Membership(
+      recordCount: row.count,
+      parts: [
+        .init("members", role: .member, assignment: assignment, records: sides[0]),
+        .init("non-members", role: .nonMember, assignment: assignment, records: sides[1]),
+      ])
   }
 }

@@ -21,7 +21,12 @@ struct ScoreCommand: AsyncParsableCommand {
     completion: .file(extensions: ["yaml", "yml"]))
   var settings: String?
 
-  @Option(help: "The array to audit: records, records x queries, or with classes last.")
+  @Option(help: "A CSV file with a header; values, membership, labels and groups are then columns.")
+  var table: String?
+
+  @Option(
+    help: "The array to audit: records, records x queries, or with classes last; or columns, a,b,c."
+  )
   var values: String?
 
   @Option(help: "What the values are: logits, probabilities, loss, scaled-confidence or score.")
@@ -116,10 +121,16 @@ struct ScoreCommand: AsyncParsableCommand {
   private var settingsText: String {
     var lines = ["name: \(quoted(name))", "seed: \(seed)", "target:", "  format: scores"]
     let texts: [(String, String?)] = [
-      ("values", values), ("kind", kind), ("membership", membership), ("labels", labels),
+      ("values", table == nil ? values : nil), ("kind", kind), ("membership", membership),
+      ("labels", labels),
       ("references", references), ("keep", keep), ("assignment", assignment),
     ]
     for (key, text) in texts { if let text { lines.append("  \(key): \(quoted(text))") } }
+    if let table, let values {
+      let columns = values.split(separator: ",").map { quoted(String($0)) }
+      lines.append("  table: \(quoted(table))")
+      lines.append("  values: [\(columns.joined(separator: ", "))]")
+    }
     lines.append("  higherIsMember: \(higherIsMember)")
     lines.append("  targets: \(targets)")
     if !group.isEmpty {

@@ -35,6 +35,16 @@ struct ScoreAuditTests {
       try write("labels", [Float](repeating: 0, count: records), [records])
       try write("short", [Float](repeating: 0, count: 59), [59])
       try write("few", (0..<records).map { $0 < 57 }, [records])
+      var lines = ["id,odds,member,sex,class,yes,no"]
+      for record in 0..<records {
+        let odds = Double(bank[record])
+        let p = 1 / (1 + exp(-odds))
+        lines.append(
+          "\(record),\(odds),\(seen[record] ? "in" : "OUT"),\("fm".dropFirst(record % 2).prefix(1)),0,\(p),\(1 - p)"
+        )
+      }
+      try Data(lines.joined(separator: "\n").utf8)
+        .write(to: folder.appending(path: "table.csv"))
       try write("broken", (0..<records).map { $0 == 7 ? Float.nan : 1 }, [records])
     }
 
@@ -145,6 +155,25 @@ struct ScoreAuditTests {
     #expect(abs(area(high) + area(low) - 1) < 1e-12 && area(high) > 0.8)
   }
 
+  @Test("columns of a CSV file give what the same arrays give")
+  func table() async throws {
+    let files = try Files()
+    let arrays = try await run(files, "values: target.npy, membership: first.npy").run
+    let table = try await run(
+      files, "table: table.csv, values: odds, membership: member, groups: {sex: sex}"
+    ).run
+    #expect(table.population.isMember == arrays.population.isMember)
+    let pairs = zip(try scores(table, "given-score")[0], try scores(arrays, "given-score")[0])
+    #expect(pairs.allSatisfy { abs($0 - $1) < 1e-6 })
+    #expect(Set(table.measurements.map(\.group)) == ["all", "sex=f", "sex=m"])
+    let classes = try await run(
+      files,
+      "table: table.csv, values: [yes, no], kind: probabilities, labels: class, membership: member"
+    ).run
+    let odds = zip(try scores(classes, "confidence")[0], try scores(arrays, "given-score")[0])
+    #expect(odds.allSatisfy { abs($0 - $1) < 1e-4 })
+  }
+
   @Test("groups are measured on their own")
   func groups() async throws {
     let run = try await run(
@@ -183,6 +212,14 @@ struct ScoreAuditTests {
       (
         "values: target.npy, kind: loss, membership: first.npy",
         "is negative; say kind: score"
+      ),
+      (
+        "table: table.csv, values: odd, membership: member",
+        "table.csv has no column 'odd'; it has 'id', 'odds', 'member', 'sex', 'class', 'yes', 'no'"
+      ),
+      (
+        "table: table.csv, values: odds, membership: id",
+        "the membership column holds a value that is neither 1, true, yes, member or in nor 0, false, no, non-member or out"
       ),
     ])
   func refused(target: String, message: String) async throws {

@@ -1,0 +1,105 @@
+import Auditing
+import Foundation
+import Tables
+import Tensors
+
+/// One target's numbers in the columns of a CSV file, one record a line.
+struct GivenTable {
+  private let experiment: ScoreExperiment
+  private let path: String
+
+  init(_ experiment: ScoreExperiment, path: String) {
+    self.experiment = experiment
+    self.path = Tables.path(of: path, relativeTo: experiment.folder)
+  }
+
+  func read() throws -> GivenModels {
+    let table = try readCSV(paths: [path], name: experiment.name, schema: try schema())
+    let isMember = try truth(table.label)
+    let labels = try experiment.labels.map { try classes($0, of: table) }
+    let numbers = GivenNumbers(
+      kind: experiment.kind, higherIsMember: experiment.higherIsMember, labels: labels,
+      recordCount: table.count)
+    let columns = try experiment.values.map { try numeric($0, of: table) }
+    let place = URL(filePath: path).lastPathComponent
+    let observation = try numbers.observation(
+      (0..<table.count).flatMap { record in columns.map { Float($0[record]) } },
+      shape: [table.count, columns.count], place: place)
+    let top = Int(labels?.max() ?? 0)
+    let records = try Records(
+      Dataset(
+        name: experiment.name, features: [],
+        label: Categories(
+          codes: labels ?? Array(repeating: 0, count: table.count),
+          names: labels == nil ? ["not given"] : (0...top).map { "\($0)" }),
+        groups: table.groups, sources: table.sources))
+    let queries = experiment.kind.isPerClass ? 1 : columns.count
+    return GivenModels(
+      records: records, hasLabels: labels != nil, queryCount: queries,
+      targets: [
+        PipelinePass(
+          membership: try experiment.membership(of: isMember),
+          outputs: [.init(observation: observation)])
+      ], shadows: [], spillFolder: nil)
+  }
+
+  /// The file's columns, of which all that nothing names are ignored.
+  private func schema() throws -> Schema {
+    let survey = try TableSurvey(path: path)
+    let names = survey.columns.map(\.name)
+    let place = URL(filePath: path).lastPathComponent
+    guard survey.hasHeader else {
+      throw PipelinesError("\(place) has no header; write the columns' names into its first line")
+    }
+    let membership = experiment.membership ?? ""
+    let wanted = experiment.values + [membership] + (experiment.labels.map { [$0] } ?? [])
+    for column in wanted + experiment.groups.map(\.array) where !names.contains(column) {
+      throw PipelinesError(
+        "\(place) has no column '\(column)'; it has "
+          + names.prefix(20).map { "'\($0)'" }.joined(separator: ", "))
+    }
+    return Schema(
+      numeric: experiment.values, categorical: experiment.labels.map { [$0] } ?? [],
+      ignored: names.filter { !wanted.contains($0) }, label: membership,
+      groups: experiment.groups.map { GroupRule(name: $0.name, column: $0.array) },
+      delimiter: survey.delimiter)
+  }
+
+  private func numeric(_ name: String, of table: Dataset) throws -> [Double] {
+    guard let feature = table.features.first(where: { $0.name == name }),
+      case .numeric(let numbers) = feature.values
+    else { throw PipelinesError("column '\(name)' is no column of numbers") }
+    return numbers
+  }
+
+  private func classes(_ name: String, of table: Dataset) throws -> [Int32] {
+    guard let feature = table.features.first(where: { $0.name == name }),
+      case .categorical(let categories) = feature.values
+    else { throw PipelinesError("column '\(name)' is no column of classes") }
+    let numbers = categories.names.map { Int32($0) }
+    return try categories.codes.enumerated().map { record, code in
+      guard code >= 0, let number = numbers[Int(code)], number >= 0 else {
+        throw PipelinesError(
+          "the label of record \(record) is no class number; number the classes from 0 in the order "
+            + "of the value columns")
+      }
+      return number
+    }
+  }
+
+  /// What the two values of the membership column mean.
+  private func truth(_ column: Categories) throws -> [Bool] {
+    let members: Set = ["1", "true", "yes", "member", "in"]
+    let others: Set = ["0", "false", "no", "non-member", "nonmember", "out"]
+    let meanings = try column.names.map { name in
+      let plain = name.lowercased()
+      guard members.contains(plain) || others.contains(plain) else {
+        throw PipelinesError(
+          "the membership column holds a value that is neither 1, true, yes, member or in nor 0, false, "
+            + "no, non-member or out")
+      }
+      return members.contains(plain)
+    }
+    return column.codes.map { meanings[Int($0)] }
+  }
+}
