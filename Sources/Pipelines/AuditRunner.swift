@@ -85,7 +85,7 @@ package struct AuditRunner {
       audited: targets[0].audited,
       population: needsPopulation ? targets[0].records(.population) : [],
       queries: experiment.queries.versions(of: records, seed: experiment.seed), wanted: wanted,
-      queryCount: experiment.queries.count)
+      queryCount: experiment.queries.count, classCount: records.classCount)
     let jobs = targets.enumerated().map {
       CachedPasses.Job(label: "target \($0)", membership: $1)
     }

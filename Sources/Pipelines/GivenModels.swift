@@ -12,6 +12,12 @@ struct GivenModels {
   let hasLabels: Bool
   let queryCount: Int
   let targets: [PipelinePass]
+
+  /// How many classes the models tell apart, as far as their numbers or the labels say.
+  var classCount: Int {
+    let scores = targets.first?.outputs.first?.observation?.statistics[.logProbabilities]
+    return scores?.rowLength ?? records.classCount
+  }
   let shadows: [ShadowPass]
   let spillFolder: URL?
 
@@ -30,7 +36,10 @@ struct GivenReader {
   func read() throws -> GivenModels {
     if let table = experiment.table { return try GivenTable(experiment, path: table).read() }
     let array = experiment.values[0]
-    let keep = try experiment.keep.map(truthRows)
+    let folders = try experiment.directory.map {
+      try GivenFolder.all(in: path(of: $0, relativeTo: experiment.folder), values: array)
+    }
+    let keep = try folders.map(keepRows) ?? experiment.keep.map(truthRows)
     let membership = try experiment.membership.map(truthRows)
     let targetRows = try targetRows(membership, keep)
     let count = targetRows[0].count
@@ -38,12 +47,16 @@ struct GivenReader {
     let numbers = GivenNumbers(
       kind: experiment.kind, higherIsMember: experiment.higherIsMember, labels: labels,
       recordCount: count)
-    let records = try Records(try dataset(count: count, labels: labels))
+    let records = try Records(try dataset(count: count, labels: labels, folders: folders ?? []))
     var folder: URL?
-    let values = try models(
-      array, count: count, areFirst: experiment.references == nil && keep != nil,
-      numbers, modelCount: experiment.references == nil ? keep?.count : nil, folder: &folder,
-      targets: targetRows.count)
+    let values =
+      try folders.map {
+        try models($0, count: count, numbers, folder: &folder, targets: targetRows.count)
+      }
+      ?? models(
+        array, count: count, areFirst: experiment.references == nil && keep != nil,
+        numbers, modelCount: experiment.references == nil ? keep?.count : nil, folder: &folder,
+        targets: targetRows.count)
     let references = try experiment.references.map {
       try models(
         $0, count: count, areFirst: true, numbers, modelCount: keep?.count, folder: &folder,
@@ -111,6 +124,23 @@ struct GivenReader {
     }
   }
 
+  /// Who saw what, from each model's own file.
+  private func keepRows(_ folders: [GivenFolder]) throws -> [[Bool]] {
+    let rows = try folders.map { folder in
+      let rows = try truthRows(folder.keep)
+      guard rows.count == 1 else {
+        throw PipelinesError("\(folder.name): 'keep.npy' is not one truth value for each record")
+      }
+      return rows[0]
+    }
+    for (row, folder) in zip(rows, folders) where row.count != rows[0].count {
+      throw PipelinesError(
+        "\(folder.name): 'keep.npy' has \(row.count) records where \(folders[0].name) has \(rows[0].count)"
+      )
+    }
+    return rows
+  }
+
   private func codes(_ text: String, count: Int) throws -> [Int32] {
     var file = try open(text)
     guard file.shape == [count] else {
@@ -124,7 +154,9 @@ struct GivenReader {
     }
   }
 
-  private func dataset(count: Int, labels: [Int32]?) throws -> Dataset {
+  private func dataset(
+    count: Int, labels: [Int32]?, folders: [GivenFolder]
+  ) throws -> Dataset {
     let top = Int(labels?.max() ?? 0)
     guard top < 1_000_000 else { throw PipelinesError("labels up to \(top) are no classes") }
     let groups = try experiment.groups.map { group in
@@ -134,7 +166,9 @@ struct GivenReader {
         categories: Categories(
           codes: codes.enumerated().map { Int32($0.offset) }, unsorted: codes.map { "\($0)" }))
     }
-    var texts = experiment.values + [experiment.references, experiment.keep].compactMap(\.self)
+    var texts =
+      (folders.isEmpty ? experiment.values : folders.flatMap { [$0.keep, $0.values] })
+      + [experiment.references, experiment.keep].compactMap(\.self)
     texts += [experiment.membership, experiment.labels].compactMap(\.self)
     texts += experiment.groups.map(\.array)
     return Dataset(
@@ -152,6 +186,17 @@ struct GivenReader {
     var targets: [Observation] = []
     var shadows: [[OutputStatistic: ShadowPass.Values]] = []
     var queryCount = 1
+
+    mutating func append(
+      _ observation: Observation, isTarget: Bool, spillingTo folder: URL?
+    ) throws {
+      if isTarget {
+        targets.append(observation)
+      } else {
+        shadows.append(
+          try ShadowPass.values(observation, name: "\(shadows.count)", spillingTo: folder))
+      }
+    }
   }
 
   /// Reads an array model by model; the first ones are targets.
@@ -169,26 +214,53 @@ struct GivenReader {
           + (modelCount.map { " and \($0) models in 'keep'" } ?? "")
           + (numbers.kind.isPerClass ? " with classes on the last axis" : ""))
     }
-    let total = shape.reduce(4, *) * (numbers.kind.isPerClass ? 2 : 1)
-    if areFirst && total > bankMemory {
-      folder = FileManager.default.temporaryDirectory.appending(
-        path: "rollcall-bank-\(UUID().uuidString)")
-      if let folder {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      }
-    }
+    if areFirst { try spill(shape.reduce(4, *), numbers, &folder) }
     var models = Models(queryCount: axes == 2 ? own[1] : 1)
     for model in 0..<(areFirst ? shape[0] : 1) {
       let block = areFirst ? try file.nextFloats(rows: 1) : try file.remainingFloats()
       let place = areFirst ? "\(text), model \(model)" : text
       let observation = try numbers.observation(block?.scalars ?? [], shape: own, place: place)
-      if model < targets {
-        models.targets.append(observation)
-      } else {
-        let values = try ShadowPass.values(observation, name: "\(model)", spillingTo: folder)
-        models.shadows.append(values)
-      }
+      try models.append(observation, isTarget: model < targets, spillingTo: folder)
     }
     return models
+  }
+
+  /// Reads one file for each model; the first ones are targets.
+  private func models(
+    _ folders: [GivenFolder], count: Int, _ numbers: GivenNumbers, folder: inout URL?, targets: Int
+  ) throws -> Models {
+    var models = Models()
+    for (number, model) in folders.enumerated() {
+      var file = try open(model.values)
+      // The published code leaves an axis of one after that over records.
+      var own = file.shape
+      if own.count > (numbers.kind.isPerClass ? 3 : 2), own[1] == 1 { own.remove(at: 1) }
+      let axes = own.count - (numbers.kind.isPerClass ? 1 : 0)
+      let queries = axes == 2 ? own[1] : 1
+      guard own.first == count, (1...2).contains(axes),
+        number == 0 || queries == models.queryCount
+      else {
+        throw PipelinesError(
+          "\(model.name): '\(experiment.values[0])' has shape \(file.shape), which does not fit \(count) "
+            + "records of 'keep.npy'" + (number == 0 ? "" : " and \(models.queryCount) queries"))
+      }
+      if number == 0 {
+        models.queryCount = queries
+        try spill(own.reduce(4 * folders.count, *), numbers, &folder)
+      }
+      let observation = try numbers.observation(
+        try file.remainingFloats().scalars, shape: own, place: model.name)
+      try models.append(observation, isTarget: number < targets, spillingTo: folder)
+    }
+    return models
+  }
+
+  /// Makes a folder for a bank that would take more memory than it may.
+  private func spill(_ size: Int, _ numbers: GivenNumbers, _ folder: inout URL?) throws {
+    guard size * (numbers.kind.isPerClass ? 2 : 1) > bankMemory else { return }
+    let made = FileManager.default.temporaryDirectory.appending(
+      path: "rollcall-bank-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
+    folder = made
   }
 }

@@ -58,6 +58,8 @@ struct ObservationPlan: Sendable {
   let wanted: Set<OutputStatistic>
   /// How many versions of each record models are asked about.
   let queryCount: Int
+  /// How many classes the models tell apart; 1 where that is not known.
+  let classCount: Int
 
   /// The records themselves.
   var records: Records { queries[0] }

@@ -47,7 +47,7 @@ package struct ScoreAudit {
         assignment: experiment.assignment.rawValue),
       plan: ObservationPlan(
         audited: Array(0..<given.records.count), population: [], queries: [given.records],
-        wanted: [], queryCount: given.queryCount),
+        wanted: [], queryCount: given.queryCount, classCount: given.classCount),
       targets: given.targets, shadows: given.shadows, threads: threads)
     return try await audit.run(
       setup: setup(given, suite: suite, tool: tool), report: report)

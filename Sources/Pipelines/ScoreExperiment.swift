@@ -42,6 +42,8 @@ package struct ScoreExperiment: Sendable {
   package let seed: Int
   /// The CSV file whose columns the other names are; nil where they are arrays.
   let table: String?
+  /// The folder that holds a folder for each model; nil where numbers are in arrays or a table.
+  let directory: String?
   /// One array, or the columns of a table: one, or one for each class.
   let values: [String]
   let kind: Kind
@@ -72,6 +74,10 @@ package struct ScoreExperiment: Sendable {
     _ = try own.choice("format", default: Format.scores, "what is given")
     table = try own.optionalText(
       "table", "a CSV file with a header; the names below are then columns of it")
+    directory = try own.optionalText(
+      "directory",
+      "a folder of model folders with 'keep.npy' each; 'values' is then the folder in them that holds the numbers"
+    )
     values = try own.textOrTexts(
       "values", count: 1...100_000,
       "the array 'file' or 'file:name': records, records x queries, either with classes last; or all that with models first, given 'keep'"
@@ -103,7 +109,14 @@ package struct ScoreExperiment: Sendable {
     suiteFile = try settings.optionalText(
       "suite", "the suite file; without one all attacks that the numbers allow are run"
     ).map { try Experiment.File(path: path(of: $0, relativeTo: folder)) }
-    try Self.check(settings, membership: membership, keep: keep, references: references)
+    if directory == nil {
+      try Self.check(settings, membership: membership, keep: keep, references: references)
+    } else if table != nil || membership != nil || keep != nil || references != nil {
+      throw settings.error(
+        "target",
+        "a 'directory' says itself who saw what; leave 'table', 'membership', 'keep' and 'references' out"
+      )
+    }
     if table != nil, keep != nil || references != nil || targetCount > 1 {
       throw settings.error("target", "a table holds one target; give reference models as arrays")
     }

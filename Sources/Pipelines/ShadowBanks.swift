@@ -12,7 +12,7 @@ struct ShadowBanks: Sendable {
     let plan = audit.plan
     for statistic in audit.shadows.first?.stages[stage]?.keys ?? [:].keys {
       let shadows = audit.shadows.compactMap { $0.stages[stage]?[statistic] }
-      let width = statistic.isPerClass ? plan.records.classCount : plan.queryCount
+      let width = statistic.isPerClass ? plan.classCount : plan.queryCount
       audited[statistic] = SignalBank(
         storage: ShadowStorage(shadows: shadows, firstRow: 0, queryCount: width),
         queryCount: width, inclusion: audit.inclusion)

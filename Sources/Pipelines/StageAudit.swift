@@ -174,7 +174,7 @@ struct StageAudit: Sendable {
 
   /// The classes of some records; nil where they are not known.
   private func labels(_ rows: [Int]) -> [Int32]? {
-    guard plan.records.classCount > 1 else { return nil }
+    guard plan.classCount > 1 else { return nil }
     return rows.map { plan.records.dataset.label.codes[$0] }
   }
 

@@ -25,6 +25,12 @@ struct ScoreCommand: AsyncParsableCommand {
   var table: String?
 
   @Option(
+    help:
+      "A folder of model folders with keep.npy each; values is then the folder in them with the numbers."
+  )
+  var directory: String?
+
+  @Option(
     help: "The array to audit: records, records x queries, or with classes last; or columns, a,b,c."
   )
   var values: String?
@@ -124,6 +130,7 @@ struct ScoreCommand: AsyncParsableCommand {
       ("values", table == nil ? values : nil), ("kind", kind), ("membership", membership),
       ("labels", labels),
       ("references", references), ("keep", keep), ("assignment", assignment),
+      ("directory", directory),
     ]
     for (key, text) in texts { if let text { lines.append("  \(key): \(quoted(text))") } }
     if let table, let values {

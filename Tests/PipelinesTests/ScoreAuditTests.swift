@@ -48,6 +48,30 @@ struct ScoreAuditTests {
       try write("broken", (0..<records).map { $0 == 7 ? Float.nan : 1 }, [records])
     }
 
+    /// Writes the bank as a folder for each model, with an older file beside the one that counts.
+    func writeFolders() throws {
+      var generator = SeededGenerator(seed: 6, label: "given numbers")
+      let (models, records) = (Self.models, Self.records)
+      let seen = (0..<models).flatMap { _ in (0..<records).map { _ in generator.bernoulli(0.5) } }
+      let hard = (0..<records).map { _ in generator.normal() }
+      let bank = seen.enumerated().map { place, seen in
+        Float(hard[place % records] + (seen ? 2 : 0) + 0.4 * generator.normal())
+      }
+      for model in 0..<models {
+        let name = "runs/experiment-\(10 + model)"
+        for part in ["scores", "logits"] {
+          try FileManager.default.createDirectory(
+            at: folder.appending(path: "\(name)/\(part)"), withIntermediateDirectories: true)
+        }
+        let rows = model * records..<(model + 1) * records
+        try write("\(name)/keep", Array(seen[rows]), [records])
+        try write("\(name)/scores/0010", Array(repeating: Float(0), count: records), [records])
+        try write("\(name)/scores/0100", Array(bank[rows]), [records])
+        try write(
+          "\(name)/logits/0100", bank[rows].flatMap { [$0, 0, -3] }, [records, 1, 1, 3])
+      }
+    }
+
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     func write(_ name: String, _ values: [Float], _ shape: [Int]) throws {
@@ -172,6 +196,25 @@ struct ScoreAuditTests {
     ).run
     let odds = zip(try scores(classes, "confidence")[0], try scores(arrays, "given-score")[0])
     #expect(odds.allSatisfy { abs($0 - $1) < 1e-4 })
+  }
+
+  @Test("a folder of model folders gives what one array gives, with class scores as well")
+  func directory() async throws {
+    let files = try Files()
+    let bank = try await run(files, "values: bank.npy, keep: keep.npy, kind: scaled-confidence").run
+    try files.writeFolders()
+    let folders = try await run(
+      files, "directory: runs, values: scores, kind: scaled-confidence"
+    ).run
+    #expect(folders.stages == bank.stages && folders.setup.inputs.count == 2 + 2 * Files.models)
+    let classes = try await run(
+      files, "directory: runs, values: logits, kind: logits, labels: labels.npy"
+    ).run
+    #expect(try scores(classes, "shokri")[0].count == Files.records)
+    let error = await #expect(throws: PipelinesError.self) {
+      try await run(files, "directory: runs, values: losses")
+    }
+    #expect(error?.description.contains("no .npy file in 'losses'") == true)
   }
 
   @Test("groups are measured on their own")
