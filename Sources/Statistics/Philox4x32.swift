@@ -9,14 +9,20 @@ package enum Philox4x32 {
   package static func block(
     counter: SIMD4<UInt32>, key: SIMD2<UInt32>
   ) -> SIMD4<UInt32> {
-    var (state, key) = (counter, key)
+    // Words of their own, since a vector would be taken apart and put together in every round.
+    var (x, y, z, w) = (counter.x, counter.y, counter.z, counter.w)
+    var (low, high) = (key.x, key.y)
     for _ in 0..<10 {
-      let first = (0xD251_1F53 as UInt32).multipliedFullWidth(by: state.x)
-      let second = (0xCD9E_8D57 as UInt32).multipliedFullWidth(by: state.z)
-      state = SIMD4(
-        second.high ^ state.y ^ key.x, second.low, first.high ^ state.w ^ key.y, first.low)
-      key &+= SIMD2(0x9E37_79B9, 0xBB67_AE85)
+      let first = UInt64(x) &* 0xD251_1F53
+      let second = UInt64(z) &* 0xCD9E_8D57
+      (x, z) = (
+        UInt32(truncatingIfNeeded: second >> 32) ^ y ^ low,
+        UInt32(truncatingIfNeeded: first >> 32) ^ w ^ high
+      )
+      (y, w) = (UInt32(truncatingIfNeeded: second), UInt32(truncatingIfNeeded: first))
+      low &+= 0x9E37_79B9
+      high &+= 0xBB67_AE85
     }
-    return state
+    return SIMD4(x, y, z, w)
   }
 }
