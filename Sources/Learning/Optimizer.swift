@@ -58,7 +58,8 @@ struct OptimizerState {
     guard case .sgd(let momentum) = optimizer, momentum > 0 else { return }
     scale /= Double(momentum)
     guard scale > Self.largestScale else { return }
-    let factor = Float(Double(momentum) / scale)
+    // What is there is the velocity before this step times scale * momentum, and is to be momentum times that velocity.
+    let factor = Float(1 / scale)
     scale = 1
     var velocity = gradient.mutableSpan
     velocity.transform { $0 * factor }

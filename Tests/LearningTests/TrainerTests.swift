@@ -242,6 +242,30 @@ struct TrainerTests {
     }
   }
 
+  @Test(
+    "momentum stays right over so many steps that its scale is folded back, more than once",
+    arguments: [(0.5, 45), (0.9, 280)])
+  func longMomentum(momentum: Double, steps: Int) throws {
+    let plan = try plan(
+      "hidden: []\nepochs: \(steps)\nbatch: 20\nrate: 0.2\nschedule: constant\nmomentum: \(momentum)"
+    )
+    let examples = examples(20, columns: 3)
+    let trained = try train(plan, examples)
+    var parameters = initial(plan, examples).parameters.map(Double.init)
+    var velocity = parameters.map { _ in 0.0 }
+    let slow = SlowNetwork(shape: trained.shape)
+    for _ in 0..<steps {
+      let gradient = slow.gradient(parameters, inputs(examples), examples.labels)
+      for index in parameters.indices {
+        velocity[index] = momentum * velocity[index] + gradient[index]
+        parameters[index] -= 0.2 * velocity[index]
+      }
+    }
+    for index in parameters.indices {
+      #expect(abs(Double(trained.parameters[index]) - parameters[index]) < 2e-5)
+    }
+  }
+
   @Test("the same seed gives the same bits, alone or beside others")
   func deterministic() async throws {
     let plan = try plan("hidden: [7]\nepochs: 5\nbatch: 8")
