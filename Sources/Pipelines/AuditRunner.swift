@@ -48,7 +48,11 @@ package struct AuditRunner {
     let audit = StageAudit(
       setup: auditSetup, plan: plan.observations, targets: targets, shadows: shadows,
       threads: threads)
-    return try await audit.run(setup: setup(dataset, tool: tool), report: report)
+    return try await audit.run(
+      setup: Run.Setup(
+        tool: tool, named: experiment.name, seed: experiment.seed, experiment: experiment.file,
+        suite: (experiment.suite, experiment.suiteFile), sources: dataset.sources),
+      report: report)
   }
 
   private var auditSetup: AuditSetup {
@@ -190,24 +194,5 @@ package struct AuditRunner {
       lines.append("\(count) \(reason)")
     }
     return lines
-  }
-
-  private func setup(_ dataset: Dataset, tool: String) -> Run.Setup {
-    let texts = [experiment.file, experiment.suiteFile].map { file in
-      Run.Input(
-        name: file.name, sha256: sha256(of: Array(file.text.utf8)),
-        byteCount: file.text.utf8.count, recordCount: 0)
-    }
-    let inputs = dataset.sources.map {
-      Run.Input(
-        name: $0.name, sha256: $0.sha256, byteCount: $0.byteCount, recordCount: $0.recordCount)
-    }
-    return Run.Setup(
-      tool: tool, name: experiment.name, seed: experiment.seed, algebra: algebraLibrary(),
-      experiment: experiment.file.text, suite: experiment.suiteFile.text, inputs: texts + inputs,
-      attacks: experiment.suite.entries.map {
-        Run.AttackEntry(
-          label: $0.label, declaration: $0.declaration, isPrimary: $0.isPrimary)
-      }, baseline: experiment.suite.baseline)
   }
 }

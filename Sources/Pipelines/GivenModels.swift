@@ -21,6 +21,21 @@ struct GivenModels {
   let shadows: [ShadowPass]
   let spillFolder: URL?
 
+  /// Records of which no features are known.
+  static func records(
+    _ name: String, count: Int, labels: [Int32]?, groups: [Group], sources: [Source]
+  ) throws -> Records {
+    let top = Int(labels?.max() ?? 0)
+    guard top < 1_000_000, labels?.allSatisfy({ $0 >= 0 }) ?? true else {
+      throw PipelinesError("the labels are no classes from 0; number them so")
+    }
+    let label = Categories(
+      codes: labels ?? Array(repeating: 0, count: count),
+      names: labels == nil ? ["not given"] : (0...top).map { "\($0)" })
+    return try Records(
+      Dataset(name: name, features: [], label: label, groups: groups, sources: sources))
+  }
+
   /// Removes the temporary files of a bank that did not fit into memory.
   func removeFiles() {
     // Nothing is lost where it fails: the folder is in the system's temporary one.
@@ -47,7 +62,7 @@ struct GivenReader {
     let numbers = GivenNumbers(
       kind: experiment.kind, higherIsMember: experiment.higherIsMember, labels: labels,
       recordCount: count)
-    let records = try Records(try dataset(count: count, labels: labels, folders: folders ?? []))
+    let records = try records(count: count, labels: labels, folders: folders ?? [])
     var folder: URL?
     let values =
       try folders.map {
@@ -154,11 +169,9 @@ struct GivenReader {
     }
   }
 
-  private func dataset(
+  private func records(
     count: Int, labels: [Int32]?, folders: [GivenFolder]
-  ) throws -> Dataset {
-    let top = Int(labels?.max() ?? 0)
-    guard top < 1_000_000 else { throw PipelinesError("labels up to \(top) are no classes") }
+  ) throws -> Records {
     let groups = try experiment.groups.map { group in
       let codes = try codes(group.array, count: count)
       return Group(
@@ -171,12 +184,8 @@ struct GivenReader {
       + [experiment.references, experiment.keep].compactMap(\.self)
     texts += [experiment.membership, experiment.labels].compactMap(\.self)
     texts += experiment.groups.map(\.array)
-    return Dataset(
-      name: experiment.name, features: [],
-      label: Categories(
-        codes: labels ?? Array(repeating: 0, count: count),
-        names: labels == nil ? ["not given"] : (0...top).map { "\($0)" }),
-      groups: groups,
+    return try GivenModels.records(
+      experiment.name, count: count, labels: labels, groups: groups,
       sources: try describeFiles(
         texts.map { ArrayReference($0, relativeTo: experiment.folder).path }, recordCount: count))
   }

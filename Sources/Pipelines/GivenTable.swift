@@ -25,14 +25,9 @@ struct GivenTable {
     let observation = try numbers.observation(
       (0..<table.count).flatMap { record in columns.map { Float($0[record]) } },
       shape: [table.count, columns.count], place: place)
-    let top = Int(labels?.max() ?? 0)
-    let records = try Records(
-      Dataset(
-        name: experiment.name, features: [],
-        label: Categories(
-          codes: labels ?? Array(repeating: 0, count: table.count),
-          names: labels == nil ? ["not given"] : (0...top).map { "\($0)" }),
-        groups: table.groups, sources: table.sources))
+    let records = try GivenModels.records(
+      experiment.name, count: table.count, labels: labels, groups: table.groups,
+      sources: table.sources)
     let queries = experiment.kind.isPerClass ? 1 : columns.count
     return GivenModels(
       records: records, hasLabels: labels != nil, queryCount: queries,

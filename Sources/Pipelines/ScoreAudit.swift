@@ -50,7 +50,10 @@ package struct ScoreAudit {
         wanted: [], queryCount: given.queryCount, classCount: given.classCount),
       targets: given.targets, shadows: given.shadows, threads: threads)
     return try await audit.run(
-      setup: setup(given, suite: suite, tool: tool), report: report)
+      setup: Run.Setup(
+        tool: tool, named: experiment.name, seed: experiment.seed, experiment: experiment.file,
+        suite: suite, sources: given.records.dataset.sources),
+      report: report)
   }
 
   private func read() throws -> GivenModels {
@@ -86,25 +89,5 @@ package struct ScoreAudit {
     return "primary: [\(primary.joined(separator: ", "))]\n"
       + (names.contains("m-loss") ? "baseline: m-loss\n" : "")
       + "attacks: [\(names.joined(separator: ", "))]\n"
-  }
-
-  private func setup(
-    _ given: GivenModels, suite: (suite: Suite, file: Experiment.File), tool: String
-  ) -> Run.Setup {
-    let texts = [experiment.file, suite.file].map { file in
-      Run.Input(
-        name: file.name, sha256: sha256(of: Array(file.text.utf8)),
-        byteCount: file.text.utf8.count, recordCount: 0)
-    }
-    let inputs = given.records.dataset.sources.map {
-      Run.Input(
-        name: $0.name, sha256: $0.sha256, byteCount: $0.byteCount, recordCount: $0.recordCount)
-    }
-    return Run.Setup(
-      tool: tool, name: experiment.name, seed: experiment.seed, algebra: algebraLibrary(),
-      experiment: experiment.file.text, suite: suite.file.text, inputs: texts + inputs,
-      attacks: suite.suite.entries.map {
-        Run.AttackEntry(label: $0.label, declaration: $0.declaration, isPrimary: $0.isPrimary)
-      }, baseline: suite.suite.baseline)
   }
 }

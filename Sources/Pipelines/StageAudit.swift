@@ -141,7 +141,7 @@ struct StageAudit: Sendable {
       }
     }
     return names.isEmpty
-      ? "the split leaves no population"
+      ? "there is no population, records that no target saw"
       : "the \(Set(names).sorted().joined(separator: ", ")) was not given"
   }
 

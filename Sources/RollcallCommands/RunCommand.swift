@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Pipelines
-import Reports
 import Results
 
 /// `rollcall run`: audits what an experiment file describes.
@@ -63,40 +62,6 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let started = Date()
-    let clock = ContinuousClock()
-    let begin = clock.now
-    let audit = try audit()
-    let folder = try OutputFolder(out)
-    let run = try await untilInterrupted { try await audit(ProgressLine()) }
-    let file = folder.path(of: "run.h5")
-    try run.write(to: file)
-    let report = try folder.write(Report(run))
-    try folder.write(
-      Timing(started: started, seconds: (clock.now - begin) / .seconds(1), threads: threads).json(),
-      to: "timing.json")
-    Console.note(file)
-    Console.result(report)
-  }
-}
-
-/// What depends on the clock and the host, kept out of the run file so that equal audits have equal bytes.
-private struct Timing: Encodable {
-  let started: String
-  let seconds: Double
-  let threads: Int
-  let host: String
-
-  init(started: Date, seconds: Double, threads: Int) {
-    self.started = started.formatted(.iso8601)
-    self.seconds = (seconds * 1000).rounded() / 1000
-    self.threads = threads
-    host = ProcessInfo.processInfo.hostName
-  }
-
-  func json() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    return Array(try encoder.encode(self)) + Array("\n".utf8)
+    try await performAudit(out: out, threads: threads, try audit())
   }
 }

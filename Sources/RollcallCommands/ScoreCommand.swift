@@ -1,8 +1,6 @@
 import ArgumentParser
 import Foundation
 import Pipelines
-import Reports
-import Results
 
 /// `rollcall score`: audits numbers that somebody else computed.
 struct ScoreCommand: AsyncParsableCommand {
@@ -13,7 +11,7 @@ struct ScoreCommand: AsyncParsableCommand {
       """
       Arrays are NPY files, members of NPZ files (file.npz:name) or HDF5 datasets (file.h5:path). With --keep and no
       --references, the values' first axis is over models: the first ones are audited, the others are their references.
-      Writes run.h5, report.md and its pictures, as a run does.
+      Writes run.h5, report.md, its pictures and timing.json, as a run does.
       """)
 
   @Argument(
@@ -97,19 +95,12 @@ struct ScoreCommand: AsyncParsableCommand {
 
   func run() async throws {
     let experiment = try experiment()
-    let folder = try OutputFolder(out)
     let (threads, bankMemory) = (threads, bankMemory << 20)
-    let run = try await untilInterrupted {
-      let line = ProgressLine()
-      return try await ScoreAudit(experiment, threads: threads, bankMemory: bankMemory) {
+    try await performAudit(out: out, threads: threads) { line in
+      try await ScoreAudit(experiment, threads: threads, bankMemory: bankMemory) {
         line.show($0)
       }.run(tool: RollcallCommand.tool)
     }
-    let file = folder.path(of: "run.h5")
-    try run.write(to: file)
-    let report = try folder.write(Report(run))
-    Console.note(file)
-    Console.result(report)
   }
 
   private func experiment() throws -> ScoreExperiment {

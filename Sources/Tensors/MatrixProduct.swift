@@ -88,8 +88,8 @@ package struct MatrixProduct: Equatable, Sendable {
 
   /// Whether oneDNN computes a single-precision product faster than OpenBLAS.
   ///
-  /// Measured with OpenBLAS 0.3.21 and oneDNN 2.6 on AVX-512: 15 to 30 % faster from 128 x 128 x 100 on, slower for
-  /// 128 x 64 x 108, and much slower where a side has a few elements.
+  /// Measured with OpenBLAS 0.3.21 and oneDNN 2.6 on AVX-512: 12 to 38 % faster from 128 x 128 x 100 on, 10 %
+  /// slower for 128 x 64 x 108, and several times slower where a side has two elements.
   private var isLarge: Bool {
     rows * columns * inner > 1 << 20 && min(rows, columns, inner) >= 16
   }

@@ -1,0 +1,48 @@
+import Foundation
+import Reports
+import Results
+
+/// Performs an audit that an interruption may stop, and writes its run, report, pictures and timing.
+///
+/// - Parameters:
+///   - out: The folder for the results; made where it does not exist, and checked before the work.
+///   - threads: The threads that the timing names.
+///   - audit: The audit.
+func performAudit(
+  out: String, threads: Int, _ audit: @escaping @Sendable (ProgressLine) async throws -> Run
+) async throws {
+  let started = Date()
+  let clock = ContinuousClock()
+  let begin = clock.now
+  let folder = try OutputFolder(out)
+  let run = try await untilInterrupted { try await audit(ProgressLine()) }
+  let file = folder.path(of: "run.h5")
+  try run.write(to: file)
+  let report = try folder.write(Report(run))
+  try folder.write(
+    Timing(started: started, seconds: (clock.now - begin) / .seconds(1), threads: threads).json(),
+    to: "timing.json")
+  Console.note(file)
+  Console.result(report)
+}
+
+/// What depends on the clock and the host, kept out of the run file so that equal audits have equal bytes.
+private struct Timing: Encodable {
+  let started: String
+  let seconds: Double
+  let threads: Int
+  let host: String
+
+  init(started: Date, seconds: Double, threads: Int) {
+    self.started = started.formatted(.iso8601)
+    self.seconds = (seconds * 1000).rounded() / 1000
+    self.threads = threads
+    host = ProcessInfo.processInfo.hostName
+  }
+
+  func json() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return Array(try encoder.encode(self)) + Array("\n".utf8)
+  }
+}
