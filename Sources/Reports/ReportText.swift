@@ -26,15 +26,18 @@ struct ReportText {
       "verdicts": run.verdicts.map { ["stage": escaped($0.stage), "sentence": sentence($0)] },
       "blind": blind,
       "records": "\(population.recordCount)",
-      "features": "\(population.featureCount)",
-      "classes": population.classNames.map(escaped).joined(separator: ", "),
+      "described": hasRecords
+        ? "records with \(population.featureCount) features and the classes "
+          + population.classNames.map(escaped).joined(separator: ", ")
+        : "records, known by the numbers that were given",
       "members": "\(members)",
       "nonMembers": "\(population.audited.count - members)",
       "population": "\(population.populationCount)",
       "assignment": escaped(population.assignment.replacing("-", with: " ")),
       "targets": targets,
       "shadows": shadows,
-      "accuracy": tables.accuracy() ?? "No stage published a model.",
+      "accuracy": tables.accuracy()
+        ?? (hasRecords ? "No stage published a model." : "No class scores were given."),
       "stages": try run.stages.map(stage),
       "threatModels": tables.threatModels(),
       "thresholds": thresholds,
@@ -42,6 +45,9 @@ struct ReportText {
       "inputs": tables.inputs(),
     ]
   }
+
+  /// Whether records were read, and not only numbers about them.
+  private var hasRecords: Bool { run.population.featureCount > 0 }
 
   /// The verdict on what is published last.
   private var headline: String {
@@ -81,6 +87,10 @@ struct ReportText {
 
   /// What the records alone give, over the stages the same.
   private var blind: String {
+    guard hasRecords else {
+      return "The records themselves were not given, so nothing here tells whether members and "
+        + "non-members differ as records."
+    }
     guard let test = run.verdicts.compactMap(\.blind).first else {
       return "The suite has no attack on the records alone: a biased split would go unnoticed."
     }
@@ -103,9 +113,9 @@ struct ReportText {
     let sizes = run.population.inclusion.map { row in row.count { $0 } }
     let members = run.population.isMember[0].count { $0 }
     guard let smallest = sizes.min(), let largest = sizes.max() else {
-      return "No shadow models were trained."
+      return hasRecords ? "No shadow models were trained." : "No reference models were given."
     }
-    let kind = run.population.recordCount == run.population.audited.count ? "reference" : "shadow"
+    let kind = hasRecords ? "shadow" : "reference"
     guard largest > 0 else {
       return "\(sizes.count) \(kind) models learned from records of the population; none saw an "
         + "audited record."

@@ -8,6 +8,7 @@ import Results
 ///   - out: The folder for the results; made where it does not exist, and checked before the work.
 ///   - threads: The threads that the timing names.
 ///   - audit: The audit.
+/// - Throws: What the audit throws; an error in one line where the folder cannot be written.
 func performAudit(
   out: String, threads: Int, _ audit: @escaping @Sendable (ProgressLine) async throws -> Run
 ) async throws {
