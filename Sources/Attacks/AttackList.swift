@@ -39,6 +39,11 @@ package let attacks: [any Attack.Type] = [
   MLLeaksNoShadow.self,
   QuantileGaussian.self,
   QuantilePinball.self,
+  // On a released dataset.
+  NearestRelease.self,
+  CalibratedNearestRelease.self,
+  GANLeaks.self,
+  CalibratedGANLeaks.self,
   Blind.self,
   CoinFlip.self,
 ]

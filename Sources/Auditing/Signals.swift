@@ -16,6 +16,12 @@ public enum SignalRequirement: Hashable, Sendable {
   case populationReferences(OutputStatistic)
   /// The features and labels of the audited records and of records that the audited model never saw.
   case populationRecords
+  /// A released dataset, with the attacked records' distances to it where a space is named.
+  case released(RecordSpace?)
+  /// Records that the release was not made from, with the attacked records' distances to them where a space is named.
+  case releaseReference(RecordSpace?)
+  /// Other releases made as the audited one, each from known records.
+  case releaseBank
 }
 
 /// What models say of one set of records.
@@ -114,6 +120,8 @@ public struct Signals: Sendable {
   public let labelled: LabelledRecords?
   /// The features of the attacked records and of the population, for the attacks that declare them.
   public let features: RecordFeatures?
+  /// What was released, where a dataset is attacked and not a model.
+  public let release: ReleaseSignals?
 
   /// Creates the signals of one target.
   ///
@@ -123,10 +131,14 @@ public struct Signals: Sendable {
   ///   - seed: The seed of the experiment.
   ///   - labelled: The records that are attacked themselves.
   ///   - features: The features of the attacked records and of the population.
+  ///   - release: What was released.
   public init(
     audited: Outputs, population: Outputs? = nil, seed: UInt64, labelled: LabelledRecords? = nil,
-    features: RecordFeatures? = nil
+    features: RecordFeatures? = nil, release: ReleaseSignals? = nil
   ) {
+    precondition(
+      release.map { $0.audited == audited.records } ?? true,
+      "a release beside other records than the attacked ones")
     precondition(
       labelled.map { $0.keys.count == audited.records.count } ?? true,
       "\(labelled?.keys.count ?? 0) labelled records for \(audited.records.count)")
@@ -138,6 +150,7 @@ public struct Signals: Sendable {
       "features of other records than the signals'")
     (self.audited, self.population) = (audited, population)
     (self.seed, self.labelled, self.features) = (seed, labelled, features)
+    self.release = release
   }
 
   /// The number of records that are attacked.
@@ -150,6 +163,15 @@ public struct Signals: Sendable {
   public func requiredPopulation() throws(AuditingError) -> Outputs {
     guard let population else { throw AuditingError("no population was observed") }
     return population
+  }
+
+  /// What was released.
+  ///
+  /// - Returns: The release with what else the attacker has.
+  /// - Throws: `AuditingError` where nothing was released.
+  public func requiredRelease() throws(AuditingError) -> ReleaseSignals {
+    guard let release else { throw AuditingError("no dataset was released") }
+    return release
   }
 
   /// What of some requirements these signals lack.
@@ -166,6 +188,7 @@ public struct Signals: Sendable {
       case .populationTarget(let statistic): population?.target[statistic] == nil
       case .populationReferences(let statistic): population?.references[statistic] == nil
       case .populationRecords: features == nil
+      case .released, .releaseReference, .releaseBank: !(release?.fills(requirement) ?? false)
       }
     }
   }

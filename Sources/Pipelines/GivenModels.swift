@@ -29,9 +29,9 @@ struct GivenModels {
     guard top < 1_000_000, labels?.allSatisfy({ $0 >= 0 }) ?? true else {
       throw PipelinesError("the labels are no classes from 0; number them so")
     }
-    let label = Categories(
-      codes: labels ?? Array(repeating: 0, count: count),
-      names: labels == nil ? ["not given"] : (0...top).map { "\($0)" })
+    let label =
+      labels.map { Categories(codes: $0, names: (0...top).map { "\($0)" }) }
+      ?? .notGiven(count: count)
     return try Records(
       Dataset(name: name, features: [], label: label, groups: groups, sources: sources))
   }

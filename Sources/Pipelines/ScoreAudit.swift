@@ -83,8 +83,14 @@ package struct ScoreAudit {
 
   private static func suiteText(_ given: GivenModels) -> String {
     let statistics = Set(given.targets[0].outputs[0].observation?.statistics.keys ?? [:].keys)
-    let names = Suite.attacksFilled(
-      by: statistics, withReferences: !given.shadows.isEmpty, withLabels: given.hasLabels)
+    let names = Suite.attackNames { requirement in
+      switch requirement {
+      case .labels: given.hasLabels
+      case .target(let statistic): statistics.contains(statistic)
+      case .references(let statistic): !given.shadows.isEmpty && statistics.contains(statistic)
+      default: false
+      }
+    }
     let primary = ["given-score", "m-loss", "lira-online"].filter { names.contains($0) }
     return "primary: [\(primary.joined(separator: ", "))]\n"
       + (names.contains("m-loss") ? "baseline: m-loss\n" : "")

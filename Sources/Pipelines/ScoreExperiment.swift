@@ -30,6 +30,15 @@ package struct ScoreExperiment: Sendable {
     case randomSplit = "random-split"
     /// An independent fair coin for each record.
     case coinFlip = "coin-flip"
+
+    /// What the parts of a membership are told.
+    var membership: Membership.Assignment {
+      switch self {
+      case .given: .given
+      case .randomSplit: .randomSplit
+      case .coinFlip: .coinFlip(probability: 0.5)
+      }
+    }
   }
 
   /// The settings' text and name.
@@ -158,12 +167,7 @@ package struct ScoreExperiment: Sendable {
 
   /// The membership that a row of truth values says.
   func membership(of row: [Bool]) throws -> Membership {
-    let assignment: Membership.Assignment =
-      switch assignment {
-      case .given: .given
-      case .randomSplit: .randomSplit
-      case .coinFlip: .coinFlip(probability: 0.5)
-      }
+    let assignment = assignment.membership
     let sides = [true, false].map { side in row.indices.filter { row[$0] == side } }
     for (name, side) in zip(["members", "non-members"], sides)
     where side.count < Split.smallestSide {

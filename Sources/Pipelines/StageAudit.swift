@@ -11,6 +11,8 @@ struct StageAudit: Sendable {
   let plan: ObservationPlan
   let targets: [PipelinePass]
   let shadows: [ShadowPass]
+  /// For each target what it released after each stage; empty where no stage releases a dataset.
+  let releases: [[ReleaseSignals?]]
   let threads: Int
   /// The row numbers of the audited records.
   let audited: [Int]
@@ -33,12 +35,13 @@ struct StageAudit: Sendable {
   /// Prepares the audit of finished passes.
   init(
     setup: AuditSetup, plan: ObservationPlan, targets: [PipelinePass], shadows: [ShadowPass],
-    threads: Int
+    releases: [[ReleaseSignals?]] = [], threads: Int
   ) {
     self.setup = setup
     self.plan = plan
     self.targets = targets
     self.shadows = shadows
+    self.releases = releases
     self.threads = threads
     func seen(_ membership: Membership, of rows: [Int]) -> [Bool] {
       var row = Array(repeating: false, count: plan.records.count)
@@ -71,6 +74,16 @@ struct StageAudit: Sendable {
     setup.stageNames[stage]
   }
 
+  /// What a target released after a stage.
+  func release(ofTarget target: Int, stage: Int) -> ReleaseSignals? {
+    releases.isEmpty ? nil : releases[target][stage]
+  }
+
+  /// Whether anything that can be attacked was published after a stage.
+  private func isPublished(_ stage: Int) -> Bool {
+    targets[0].outputs[stage].observation != nil || release(ofTarget: 0, stage: stage) != nil
+  }
+
   /// Attacks, measures and judges every stage.
   func run(setup: Run.Setup, report: (AuditProgress) -> Void) async throws -> Run {
     var results: [Run.StageResult] = []
@@ -79,7 +92,7 @@ struct StageAudit: Sendable {
     for stage in self.setup.stageNames.indices {
       report(.note("attacking after stage \(name(ofStage: stage))"))
       let result = try await attack(stage: stage)
-      if targets[0].outputs[stage].observation != nil {
+      if isPublished(stage) {
         for scores in result.scores where scores.values.isEmpty {
           report(.note("\(scores.attack) was not run: \(scores.reason)"))
         }
@@ -121,7 +134,8 @@ struct StageAudit: Sendable {
   }
 
   private func reason(_ missing: Set<SignalRequirement>, stage: Int) -> String {
-    guard targets[0].outputs[stage].observation != nil else { return "no model is published" }
+    guard isPublished(stage) else { return "no model is published" }
+    if let reason = releaseReason(missing, stage: stage) { return reason }
     if shadows.isEmpty,
       missing.contains(where: {
         switch $0 {
@@ -132,6 +146,7 @@ struct StageAudit: Sendable {
     {
       return "no reference models were trained"
     }
+    if targets[0].outputs[stage].observation == nil { return "no model is published" }
     if missing.contains(.records) { return "the records themselves were not given" }
     if missing.contains(.labels) { return "the records' classes were not given" }
     let names = missing.compactMap { requirement in
@@ -143,6 +158,20 @@ struct StageAudit: Sendable {
     return names.isEmpty
       ? "there is no population, records that no target saw"
       : "the \(Set(names).sorted().joined(separator: ", ")) was not given"
+  }
+
+  /// Why an attack on a release could not run; nil where it is none or lacks something else.
+  private func releaseReason(_ missing: Set<SignalRequirement>, stage: Int) -> String? {
+    for requirement in missing {
+      switch requirement {
+      case .released where release(ofTarget: 0, stage: stage) == nil:
+        return "no dataset is released"
+      case .releaseReference: return "no reference records were given"
+      case .releaseBank: return "no other releases were given"
+      default: continue
+      }
+    }
+    return nil
   }
 
   private func signals(
@@ -162,7 +191,8 @@ struct StageAudit: Sendable {
           references: banks.population),
       seed: setup.seed,
       labelled: labelled(plan.audited, isMember[target], for: attack),
-      features: features(for: attack, audited: plan.audited, population: plan.population))
+      features: features(for: attack, audited: plan.audited, population: plan.population),
+      release: release(ofTarget: target, stage: stage))
   }
 
   private func rows(_ values: Tensor<Double>, _ range: Range<Int>) -> Tensor<Double> {

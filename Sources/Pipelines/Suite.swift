@@ -72,22 +72,12 @@ package struct Suite: Sendable {
     metrics = try Self.metrics(&settings)
   }
 
-  /// The names of the attacks whose requirements some signals of audited records fill.
-  static func attacksFilled(
-    by statistics: Set<OutputStatistic>, withReferences: Bool, withLabels: Bool
-  ) -> [String] {
+  /// The names of the attacks with requirements, all of which are filled.
+  static func attackNames(_ isFilled: (SignalRequirement) -> Bool) -> [String] {
     attacks.filter { type in
       guard var none = try? Settings(yaml: "", file: type.name), let attack = try? type.init(&none)
       else { return false }
-      return !attack.requirements.isEmpty
-        && attack.requirements.allSatisfy { requirement in
-          switch requirement {
-          case .labels: withLabels
-          case .target(let statistic): statistics.contains(statistic)
-          case .references(let statistic): withReferences && statistics.contains(statistic)
-          case .records, .populationRecords, .populationTarget, .populationReferences: false
-          }
-        }
+      return !attack.requirements.isEmpty && attack.requirements.allSatisfy(isFilled)
     }.map { $0.name }
   }
 

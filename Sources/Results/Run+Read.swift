@@ -132,7 +132,23 @@ private struct RunFile: ~Copyable {
           reason: try file.text(attribute: "reason", of: path))
       }
       return Run.StageResult(
-        name: try file.text(attribute: "name", of: "/stages/\(index)"), scores: scores)
+        name: try file.text(attribute: "name", of: "/stages/\(index)"), scores: scores,
+        figures: try figures(ofStage: index))
+    }
+  }
+
+  /// The figures of one stage; runs without any do not have the group.
+  private func figures(ofStage stage: Int) throws -> [Run.Figure] {
+    guard file.contains("/figures/\(stage)") else { return [] }
+    return try file.children(of: "/figures/\(stage)").map { name in
+      let path = RunLayout.figure(stage: stage, name: name)
+      let labels = try file.strings(at: path + "/labels")
+      let shape = try file.shape(of: path + "/values")
+      guard labels.isEmpty || labels.count == shape.last else {
+        throw contradiction("\(path) has \(labels.count) labels for the shape \(shape)")
+      }
+      return Run.Figure(
+        name: name, labels: labels, shape: shape, values: try file.doubles(at: path + "/values"))
     }
   }
 

@@ -14,6 +14,7 @@ extension Run {
     try writeSetup(to: &file)
     try writePopulation(to: &file)
     try writeStages(to: &file)
+    try writeFigures(to: &file)
     try writeMeasurements(to: &file)
     try writeVerdicts(to: &file)
     try file.commit()
@@ -80,6 +81,20 @@ extension Run {
         try file.setAttribute("threshold", of: path, to: scores.threshold?.value ?? .nan)
         try file.setAttribute("thresholdOrigin", of: path, to: scores.threshold?.origin ?? "")
         try file.setAttribute("reason", of: path, to: scores.reason)
+      }
+    }
+  }
+
+  private func writeFigures(to file: inout HDF5Writer) throws {
+    guard stages.contains(where: { !$0.figures.isEmpty }) else { return }
+    try file.group("/figures")
+    for (index, stage) in stages.enumerated() {
+      try file.group("/figures/\(index)")
+      for figure in stage.figures {
+        let path = RunLayout.figure(stage: index, name: figure.name)
+        try file.group(path)
+        try file.write(figure.values, shape: figure.shape, at: path + "/values")
+        try file.column(figure.labels, path + "/labels")
       }
     }
   }

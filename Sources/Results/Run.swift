@@ -65,11 +65,36 @@ package struct Run: Equatable, Sendable {
     package let name: String
     /// The attacks' scores, in the order of the suite.
     package let scores: [StageScores]
+    /// The numbers of pictures that follow from no score.
+    package let figures: [Figure]
 
     /// Creates the result of one stage.
-    package init(name: String, scores: [StageScores]) {
+    package init(name: String, scores: [StageScores], figures: [Figure] = []) {
       self.name = name
       self.scores = scores
+      self.figures = figures
+    }
+  }
+
+  /// The numbers of one picture.
+  package struct Figure: Equatable, Sendable {
+    /// What is shown, in lower case with hyphens; unique in its stage.
+    package let name: String
+    /// The names of the places along the last axis; empty where they need none.
+    package let labels: [String]
+    /// The lengths of the axes.
+    package let shape: [Int]
+    /// The numbers, row by row; NaN where one is undefined.
+    package let values: [Double]
+
+    /// Creates a figure.
+    package init(name: String, labels: [String] = [], shape: [Int], values: [Double]) {
+      precondition(
+        shape.reduce(1, *) == values.count, "\(values.count) numbers for the shape \(shape)")
+      self.name = name
+      self.labels = labels
+      self.shape = shape
+      self.values = values
     }
   }
 

@@ -5,6 +5,9 @@ enum RunLayout {
 
   /// The path of one attack's scores at one stage.
   static func scores(stage: Int, attack: String) -> String { "/stages/\(stage)/\(attack)" }
+
+  /// The path of the numbers of one picture of one stage.
+  static func figure(stage: Int, name: String) -> String { "/figures/\(stage)/\(name)" }
 }
 
 /// A failure of reading a run file, in one line that says what to do.

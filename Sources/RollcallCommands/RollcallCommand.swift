@@ -17,7 +17,8 @@ public struct RollcallCommand: AsyncParsableCommand {
       """,
     version: tool,
     subcommands: [
-      InitCommand.self, RunCommand.self, ScoreCommand.self, EpsilonCommand.self, ReportCommand.self,
+      InitCommand.self, RunCommand.self, ScoreCommand.self, AuditCommand.self, EpsilonCommand.self,
+      ReportCommand.self,
       ShowCommand.self,
       ListCommand.self,
       CacheCommand.self,

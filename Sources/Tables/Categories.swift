@@ -28,6 +28,11 @@ public struct Categories: Sendable, Equatable {
     self.init(codes: codes.map { $0 < 0 ? -1 : renumbered[Int($0)] }, names: names)
   }
 
+  /// One level for all records, for classes that nobody gave.
+  package static func notGiven(count: Int) -> Categories {
+    Categories(codes: Array(repeating: 0, count: count), names: ["not given"])
+  }
+
   /// Keeps the given records in the given order, and all names with their codes.
   func selecting(_ rows: [Int]) -> Categories {
     Categories(codes: rows.map { codes[$0] }, names: names)

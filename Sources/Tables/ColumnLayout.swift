@@ -1,6 +1,8 @@
 /// The columns of the files in order, each known to the schema.
 struct ColumnLayout {
   let names: [String]
+  /// The columns that nothing follows from, which later files may have or lack.
+  let unused: Set<String>
 
   /// Matches column names with the schema.
   ///
@@ -14,9 +16,10 @@ struct ColumnLayout {
   /// - Throws: The first name or column that does not fit.
   init(_ names: [String], schema: Schema, place: String) throws(TablesError) {
     self.names = names
+    unused = Set(schema.ignored).subtracting(schema.groups.map(\.column))
     try Self.checkNames(names, place)
     let declared = schema.declaredColumns
-    for column in declared where !names.contains(column) {
+    for column in declared where !names.contains(column) && !unused.contains(column) {
       throw Self.noColumn(column, declared: declared, names: names, place: place)
     }
     let known = Set(declared)
@@ -29,20 +32,32 @@ struct ColumnLayout {
     }
   }
 
-  /// Checks that the header of a later file is the same.
-  func checkSame(_ header: [String], file: String, line: Int, first: String) throws(TablesError) {
-    guard header.count == names.count else {
+  /// Matches the header of a later file, whose columns may come in another order and without those that are not used.
+  ///
+  /// - Parameters:
+  ///   - header: The later file's column names.
+  ///   - file: The later file.
+  ///   - line: The header's line.
+  ///   - first: The file whose header the names are from.
+  /// - Returns: For each field of the later file's records the column it belongs to, nil for one that is not used.
+  /// - Throws: `TablesError` naming a column that only one of the files has.
+  func order(
+    of header: [String], file: String, line: Int, first: String
+  ) throws(TablesError) -> [Int?] {
+    try Self.checkNames(header, "\(file):\(line)")
+    for name in names where !header.contains(name) && !unused.contains(name) {
       throw TablesError(
         file, line: line,
-        "the header has \(header.count) columns where that of \(first) has \(names.count); "
-          + "give all files the same header")
+        "column '\(name)' of \(first) is not here; give all files the same columns, or ignore it")
     }
-    for (index, name) in names.enumerated() where header[index] != name {
+    let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    for (index, name) in header.enumerated() where places[name] == nil && !unused.contains(name) {
       throw TablesError(
         file, line: line,
-        "column \(index + 1) of the header is '\(name)' in \(first) but not here; "
-          + "give all files the same header")
+        "column \(index + 1) of the header is not in \(first); give all files the same columns, or ignore it"
+      )
     }
+    return header.map { unused.contains($0) ? nil : places[$0] }
   }
 
   /// Checks that every column has a printable name of its own.

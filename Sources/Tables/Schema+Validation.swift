@@ -1,6 +1,6 @@
 extension Schema {
   /// The columns that the schema assigns a meaning, label last.
-  var declaredColumns: [String] { numeric + categorical + ignored + [label] }
+  var declaredColumns: [String] { numeric + categorical + ignored + [label].compactMap(\.self) }
 
   /// Checks all that can be known without a file.
   ///

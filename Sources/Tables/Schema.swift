@@ -1,7 +1,8 @@
 /// What the columns of a table mean and how its files are written.
 ///
 /// Every column of the files is in exactly one of `numeric`, `categorical`, `ignored` and `label`,
-/// so that a column cannot slip in or out of the features unnoticed. Groups may use any of them.
+/// so that a column cannot slip in or out of the features unnoticed. Groups may use any of them. Where nothing is to be
+/// predicted there is no label, and every record has the class `not given`.
 public struct Schema: Sendable, Equatable {
   /// The columns in the files' order; nil where the first record of every file is the header.
   public var columnNames: [String]?
@@ -11,8 +12,8 @@ public struct Schema: Sendable, Equatable {
   public var categorical: [String]
   /// The columns that are no features.
   public var ignored: [String]
-  /// The column that holds the class of a record.
-  public var label: String
+  /// The column that holds the class of a record; nil where nothing is predicted.
+  public var label: String?
   /// Text removed from the end of a label where present, such as the dot in one of UCI Adult's
   /// files.
   public var labelSuffix: String?
@@ -28,7 +29,7 @@ public struct Schema: Sendable, Equatable {
   /// Describes a comma-separated table; `readCSV` checks the description before it reads.
   public init(
     columnNames: [String]? = nil, numeric: [String] = [], categorical: [String] = [],
-    ignored: [String] = [], label: String, labelSuffix: String? = nil, missing: Set<String> = [],
+    ignored: [String] = [], label: String?, labelSuffix: String? = nil, missing: Set<String> = [],
     groups: [GroupRule] = [], delimiter: UInt8 = UInt8(ascii: ","), comment: UInt8? = nil
   ) {
     self.columnNames = columnNames

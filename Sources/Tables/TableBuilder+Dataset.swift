@@ -3,14 +3,7 @@ extension TableBuilder {
   ///
   /// - Throws: What is wrong with the records as a whole.
   func dataset(sources: [Source]) throws(TablesError) -> Dataset {
-    let label = columns.categories(of: schema.label)
-    guard label.names.count > 1 else {
-      throw TablesError(
-        name,
-        "only one class in column '\(schema.label)' of \(recordCount) records; "
-          + "give data with two or more"
-      )
-    }
+    let label = try label()
     var features: [Feature] = []
     for column in layout?.names ?? [] {
       if let feature = try feature(column) { features.append(feature) }
@@ -18,6 +11,19 @@ extension TableBuilder {
     return Dataset(
       name: name, features: features, label: label, groups: schema.groups.map(group),
       sources: sources)
+  }
+
+  /// The classes, of which there are at least two where a column holds them.
+  private func label() throws(TablesError) -> Categories {
+    guard let column = schema.label else { return .notGiven(count: recordCount) }
+    let label = columns.categories(of: column)
+    guard label.names.count > 1 else {
+      throw TablesError(
+        name,
+        "only one class in column '\(column)' of \(recordCount) records; give data with two or more"
+      )
+    }
+    return label
   }
 
   /// The feature a column gives, or nil where it is the label or ignored.

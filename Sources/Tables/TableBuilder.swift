@@ -12,6 +12,8 @@ struct TableBuilder: FieldReceiver {
   private var firstFile = ""
   private var readsHeader = false
   private var header: [String] = []
+  /// The column of each field of this file; nil where it is not used.
+  private var order: [Int?] = []
   private var recordsBefore = 0
   private var fieldCount = 0
   private var problem: TablesError?
@@ -29,6 +31,7 @@ struct TableBuilder: FieldReceiver {
     recordsBefore = recordCount
     readsHeader = schema.columnNames == nil
     header = []
+    order = columns.columnCount > 0 ? (0..<columns.columnCount).map(\.self) : []
   }
 
   /// - Returns: The number of the file's records.
@@ -44,9 +47,9 @@ struct TableBuilder: FieldReceiver {
   mutating func take(_ field: Span<UInt8>, line: Int) {
     if readsHeader {
       header.append(text(field))
-    } else if fieldCount < columns.columnCount, problem == nil {
+    } else if fieldCount < order.count, problem == nil, let column = order[fieldCount] {
       do {
-        try columns.append(field, to: fieldCount)
+        try columns.append(field, to: column)
       } catch {
         problem = explain(error, line: line)
       }
@@ -58,10 +61,10 @@ struct TableBuilder: FieldReceiver {
     if readsHeader {
       try endHeader(line: line)
     } else {
-      guard fieldCount == columns.columnCount else {
+      guard fieldCount == order.count else {
         throw TablesError(
           file, line: line,
-          "\(fieldCount) fields where the table has \(columns.columnCount) columns; "
+          "\(fieldCount) fields where the table has \(order.count) columns; "
             + "correct the line, or enclose fields that contain the delimiter in quotes")
       }
       if let problem { throw problem }
@@ -72,7 +75,7 @@ struct TableBuilder: FieldReceiver {
 
   private mutating func endHeader(line: Int) throws(TablesError) {
     if let layout {
-      try layout.checkSame(header, file: file, line: line, first: firstFile)
+      order = try layout.order(of: header, file: file, line: line, first: firstFile)
     } else {
       try setLayout(header, place: file)
       firstFile = file
@@ -83,10 +86,11 @@ struct TableBuilder: FieldReceiver {
   private mutating func setLayout(_ names: [String], place: String) throws(TablesError) {
     layout = try ColumnLayout(names, schema: schema, place: place)
     columns = ColumnStore(columns: names, schema: schema)
+    order = names.indices.map(\.self)
   }
 
   private func explain(_ problem: FieldProblem, line: Int) -> TablesError {
-    let column = layout?.names[fieldCount] ?? ""
+    let column = order[fieldCount].flatMap { layout?.names[$0] } ?? ""
     return TablesError(
       file, line: line, "column '\(column)' " + schema.explain(problem, in: column))
   }

@@ -76,7 +76,9 @@ struct SampleSignals {
         keys: order.map { UInt64($0) &* 0x9E37_79B9_7F4A_7C15 },
         isMember: order.map { isMember[$0] }),
       features: withPopulation
-        ? RecordFeatures(audited: columns(order), population: columns(population)) : nil)
+        ? RecordFeatures(audited: columns(order), population: columns(population)) : nil,
+      release: try SampleRelease(features: features, isMember: isMember, inclusion: inclusion)
+        .signals(order: order, models: models))
   }
 
   private func columns(_ order: [Int]) -> Tensor<Float> {
@@ -113,6 +115,7 @@ struct SampleSignals {
         inclusion: seen)
     }
     return try Outputs(
-      records: order.map { 100 + $0 }, labels: labels, target: own, references: banks)
+      records: order.map { SampleRelease.firstRow + $0 }, labels: labels, target: own,
+      references: banks)
   }
 }

@@ -6,7 +6,8 @@ import Testing
   static let everything: Set<SignalRequirement> = [
     .records, .labels, .target(.loss), .target(.scaledConfidence), .references(.loss),
     .references(.scaledConfidence), .populationTarget(.loss), .populationReferences(.entropy),
-    .populationRecords,
+    .populationRecords, .released(nil), .released(.gower), .releaseReference(nil),
+    .releaseReference(.euclidean), .releaseBank,
   ]
 
   static func bank(records: Int) throws -> SignalBank {

@@ -50,6 +50,11 @@ struct RunTests {
             Run.StageScores(
               attack: "m-loss", values: [[1, 2, -3], [0.5, 0.1, 1e-300]],
               threshold: Threshold(0.25, origin: "fitted on 16 shadows"))
+          ],
+          figures: [
+            Run.Figure(
+              name: "pair-errors", labels: ["a", "b"], shape: [2, 2], values: [0, 0.5, 0.5, 0]),
+            Run.Figure(name: "to-members", shape: [3], values: [0, 1, 2]),
           ]),
       ],
       measurements: [

@@ -66,19 +66,46 @@ private func secondHeader(_ header: String) throws -> String? {
 }
 
 @Test(
-  "Every file has the header of the first",
+  "Every file has the columns of the first, in any order",
   arguments: [
     ("age,job,y", nil),
-    (
-      "age,y,job",
-      "b.csv:2: column 2 of the header is 'job' in a.csv but not here; "
-        + "give all files the same header"
-    ),
+    ("age,y,job", nil),
     (
       "age,job",
-      "b.csv:2: the header has 2 columns where that of a.csv has 3; give all files the same header"
+      "b.csv:2: column 'y' of a.csv is not here; give all files the same columns, or ignore it"
     ),
+    (
+      "age,job,y,z",
+      "b.csv:2: column 4 of the header is not in a.csv; give all files the same columns, or ignore it"
+    ),
+    ("age,job,job", "b.csv:2: columns 2 and 3 have the same name; give every column its own name"),
   ])
 func comparesHeaders(_ header: String, _ expected: String?) throws {
   #expect(try secondHeader(header) == expected)
+}
+
+@Test("Values follow their column's name, and columns that are not used may be in any file or none")
+func followsNames() throws {
+  let folder = try Folder()
+  let paths = [
+    try folder.write("age,id,job,y\n1,x,a,u\n".utf8, as: "a.csv"),
+    try folder.write("y,job,note,age\nv,b,w,2\n".utf8, as: "b.csv"),
+  ]
+  let schema = Schema(numeric: ["age"], categorical: ["job"], ignored: ["id", "note"], label: "y")
+  let dataset = try readCSV(paths: paths, name: "data", schema: schema)
+  guard case .numeric(let ages) = dataset.features[0].values,
+    case .categorical(let jobs) = dataset.features[1].values
+  else { return #expect(Bool(false), "the features are of other kinds") }
+  #expect(ages == [1, 2])
+  #expect(jobs.codes.map { jobs.names[Int($0)] } == ["a", "b"])
+  #expect(dataset.label.codes.map { dataset.label.names[Int($0)] } == ["u", "v"])
+}
+
+@Test("Without a label every record has the class 'not given'")
+func noLabel() throws {
+  let folder = try Folder()
+  let path = try folder.write("age\n1\n2\n".utf8, as: "a.csv")
+  let dataset = try readCSV(
+    paths: [path], name: "data", schema: Schema(numeric: ["age"], label: nil))
+  #expect(dataset.label == Categories(codes: [0, 0], names: ["not given"]))
 }

@@ -1,26 +1,28 @@
-/// Draws the scores of members and of non-members as overlapping densities.
+/// Draws two samples of numbers, such as the scores of members and of non-members, as overlapping densities.
 ///
 /// The bins are common; with scores beyond the 0.5 % and 99.5 % quantiles of all of them the
 /// axis ends there, the end bins hold the tails, and the axis title says so.
 ///
 /// - Parameters:
-///   - members: The members' scores; may be empty.
-///   - nonMembers: The non-members' scores; may be empty.
+///   - members: The first sample; may be empty.
+///   - nonMembers: The second sample; may be empty.
+///   - names: What the two samples are.
 ///   - title: The title, on two lines at most; empty for none.
-///   - axisTitle: What the scores are.
+///   - axisTitle: What the numbers are.
 /// - Returns: A chart of 720 x 480 points.
-/// - Precondition: Every score is finite: none is infinite or not a number.
+/// - Precondition: Every number is finite: none is infinite or not a number.
 package func histogramChart(
-  members: [Double], nonMembers: [Double], title: String, axisTitle: String
+  members: [Double], nonMembers: [Double],
+  names: (String, String) = ("members", "non-members"), title: String, axisTitle: String
 ) -> Drawing {
   let histogram = ScoreHistogram(members: members, nonMembers: nonMembers)
   let heading = Heading(title)
   let groups = [
     HistogramGroup(
-      label: "members (\(members.count))", densities: histogram.members,
+      label: "\(names.0) (\(members.count))", densities: histogram.members,
       stroke: .init(Palette.vermillion, width: 1.6)),
     HistogramGroup(
-      label: "non-members (\(nonMembers.count))", densities: histogram.nonMembers,
+      label: "\(names.1) (\(nonMembers.count))", densities: histogram.nonMembers,
       stroke: .init(Palette.blue, width: 1.6, dash: [6, 2.5])),
   ]
   let plot = histogramPlot(histogram, axisTitle: axisTitle, top: heading.bottom + 26)

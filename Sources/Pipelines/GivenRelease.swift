@@ -1,0 +1,68 @@
+import Auditing
+import Statistics
+import Tables
+
+/// The records of a release audit: one dataset, and which of its rows came from which files.
+struct GivenRelease {
+  let records: Records
+  let released: [Int]
+  let reference: [Int]
+  let membership: Membership
+
+  /// Reads all files into one dataset, so that columns and levels agree.
+  ///
+  /// - Parameter experiment: What to audit.
+  /// - Throws: An error in one line naming file, line and column; where a side has too few records.
+  init(_ experiment: ReleaseExperiment) throws {
+    let files = [
+      experiment.members, experiment.nonMembers, experiment.reference, experiment.released,
+    ]
+    let dataset = try readCSV(
+      paths: files.joined().map { path(of: $0, relativeTo: experiment.folder) },
+      name: experiment.name, schema: experiment.schema)
+    var counts = dataset.sources.map(\.recordCount)[...]
+    var start = 0
+    let rows = files.map { group in
+      let count = counts.prefix(group.count).reduce(0, +)
+      counts = counts.dropFirst(group.count)
+      defer { start += count }
+      return Array(start..<start + count)
+    }
+    let (members, holdOut, given) = (rows[0], rows[1], rows[2])
+    let drawn =
+      given.isEmpty
+      ? Self.draw(experiment.referenceShare, of: holdOut, seed: experiment.seed) : []
+    let attacked = Set(drawn)
+    records = try Records(dataset)
+    released = rows[3]
+    reference = given + drawn
+    membership = try Self.membership(
+      members, holdOut.filter { !attacked.contains($0) }, reference: reference,
+      of: dataset.count, assignment: experiment.assignment.membership)
+  }
+
+  private static func draw(_ share: Double, of rows: [Int], seed: Int) -> [Int] {
+    var generator = SeededGenerator(seed: UInt64(seed), label: "release/reference")
+    let count = Int((Double(rows.count) * share).rounded())
+    return generator.choose(count, of: rows.count).map { rows[$0] }.sorted()
+  }
+
+  private static func membership(
+    _ members: [Int], _ nonMembers: [Int], reference: [Int], of count: Int,
+    assignment: Membership.Assignment
+  ) throws -> Membership {
+    for (side, rows) in [("members", members), ("non-members", nonMembers)]
+    where rows.count < Split.smallestSide {
+      throw PipelinesError(
+        "\(rows.count) \(side) to attack: at least \(Split.smallestSide) are needed; give more records"
+          + (side == "members" ? "" : ", or lower 'referenceShare'"))
+    }
+    return try Membership(
+      recordCount: count,
+      parts: [
+        .init("members", role: .member, assignment: assignment, records: members),
+        .init("non-members", role: .nonMember, assignment: assignment, records: nonMembers),
+        .init("reference", role: .population, assignment: .given, records: reference),
+      ])
+  }
+}

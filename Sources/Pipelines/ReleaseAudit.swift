@@ -1,0 +1,81 @@
+import Auditing
+import Models
+package import Results
+import Settings
+import Tables
+
+/// Audits a released dataset: reads it beside the records that it came from, then attacks, measures and judges.
+package struct ReleaseAudit {
+  private let experiment: ReleaseExperiment
+  private let threads: Int
+  private let report: (AuditProgress) -> Void
+
+  /// Creates an audit.
+  ///
+  /// - Parameters:
+  ///   - experiment: What to audit.
+  ///   - threads: Searches and attacks in work at a time; changes the time only.
+  ///   - report: Told what is going on.
+  package init(
+    _ experiment: ReleaseExperiment, threads: Int, report: @escaping (AuditProgress) -> Void
+  ) {
+    self.experiment = experiment
+    self.threads = threads
+    self.report = report
+  }
+
+  /// Runs the audit.
+  ///
+  /// - Parameter tool: The name and version of the program, for the record.
+  /// - Returns: Everything that the audit produced.
+  /// - Throws: An error in one line where files do not fit each other or hold what cannot be.
+  package func run(tool: String) async throws -> Run {
+    let given = try GivenRelease(experiment)
+    report(
+      .note(
+        "\(given.released.count) released records, \(given.membership.records(.member).count) members, "
+          + "\(given.membership.records(.nonMember).count) non-members, \(given.reference.count) reference records"
+      ))
+    let suite = try suite(given)
+    let release = try await ReleaseSignals(
+      collecting: Set(suite.suite.entries.flatMap(\.attack.requirements)), from: given,
+      threads: threads)
+    let audit = StageAudit(
+      setup: AuditSetup(
+        seed: UInt64(experiment.seed), suite: suite.suite, stageNames: ["1 release"],
+        calibration: 1, shadowsAreOfPopulation: false,
+        assignment: experiment.assignment.rawValue),
+      plan: ObservationPlan(
+        audited: given.membership.audited, population: [], queries: [given.records], wanted: [],
+        queryCount: 1, classCount: given.records.classCount),
+      targets: [PipelinePass(membership: given.membership, outputs: [.init(observation: nil)])],
+      shadows: [], releases: [[release]], threads: threads)
+    return try await audit.run(
+      setup: Run.Setup(
+        tool: tool, named: experiment.name, seed: experiment.seed, experiment: experiment.file,
+        suite: suite, sources: given.records.dataset.sources),
+      report: report)
+  }
+
+  /// The suite that the experiment names, or all attacks that the files allow.
+  private func suite(_ given: GivenRelease) throws -> (suite: Suite, file: Experiment.File) {
+    let file = experiment.suiteFile ?? Experiment.File(name: "all", text: Self.suiteText(given))
+    var settings = try Settings(yaml: file.text, file: file.name)
+    let suite = try Suite(&settings)
+    try settings.finish()
+    return (suite, file)
+  }
+
+  private static func suiteText(_ given: GivenRelease) -> String {
+    let names = Suite.attackNames { requirement in
+      switch requirement {
+      case .released: true
+      case .releaseReference: !given.reference.isEmpty
+      default: false
+      }
+    }
+    let primary = ["nearest-release", "domias"].filter { names.contains($0) }
+    return
+      "primary: [\(primary.joined(separator: ", "))]\nattacks: [\(names.joined(separator: ", "))]\n"
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Foundation
+import Pipelines
+
+/// `rollcall audit`: audits a released dataset beside the records that it came from.
+struct AuditCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Audit a released dataset: does it leak who was in it?",
+    discussion:
+      """
+      Files are CSV with a header, packed with gzip or not. The schema is inferred from the members and written to \
+      release.yaml in the folder of the results; correct it there and give that file in place of the options to audit again.
+      Writes run.h5, report.md, its pictures and timing.json, as a run does.
+      """)
+
+  @Argument(
+    help: "A settings file in place of the options.",
+    completion: .file(extensions: ["yaml", "yml"]))
+  var settings: String?
+
+  @Option(help: "The released records; may be repeated.", completion: .file())
+  var release: [String] = []
+
+  @Option(help: "The records that the release was made from; may be repeated.", completion: .file())
+  var members: [String] = []
+
+  @Option(
+    name: .customLong("nonmembers"),
+    help: "Records of the same source that the release was not made from; may be repeated.",
+    completion: .file())
+  var nonMembers: [String] = []
+
+  @Option(
+    help:
+      "Further such records, which an attacker knows; without them half of the non-members take their place.",
+    completion: .file())
+  var reference: [String] = []
+
+  @Option(help: "Sensitive columns: name,name; with cuts for numbers: age:25:60.")
+  var sensitive: String?
+
+  @Option(help: "The column to predict.")
+  var label: String?
+
+  @Option(help: "Columns that are left out: name,name.")
+  var ignore: String?
+
+  @Option(help: "The suite file; without one all attacks that the files allow are run.")
+  var suite: String?
+
+  @Option(help: "How records became members: given, random-split or coin-flip.")
+  var assignment: String = "given"
+
+  @Option(help: "The seed of everything random.")
+  var seed: Int = 1
+
+  @Option(help: "The audit's name, for the report's title.")
+  var name: String = "Release"
+
+  @Option(help: "The folder for the results; made where it does not exist.")
+  var out: String
+
+  @Option(help: "Searches and attacks in work at a time; changes the time, never a result.")
+  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  func validate() throws {
+    let isGiven = [release, members, nonMembers].map { !$0.isEmpty }
+    guard settings == nil ? !isGiven.contains(false) : !isGiven.contains(true) else {
+      throw ValidationError(
+        "give either a settings file or all of --release, --members and --nonmembers")
+    }
+    guard (1...4096).contains(threads) else {
+      throw ValidationError("--threads must be from 1 to 4096")
+    }
+  }
+
+  func run() async throws {
+    let experiment = try experiment()
+    let threads = threads
+    try await performAudit(out: out, threads: threads) { line in
+      try await ReleaseAudit(experiment, threads: threads) { line.show($0) }
+        .run(tool: RollcallCommand.tool)
+    }
+  }
+
+  private func experiment() throws -> ReleaseExperiment {
+    if let settings {
+      return try ReleaseExperiment(
+        Experiment.File(path: settings),
+        folder: URL(filePath: settings).deletingLastPathComponent().path)
+    }
+    let draft = try ReleaseDraft(self)
+    let folder = try OutputFolder(out)
+    try folder.write(Array(draft.text.utf8), to: "release.yaml")
+    for line in draft.notes { Console.note(line) }
+    Console.note("inferred schema: \(folder.path(of: "release.yaml"))")
+    return try ReleaseExperiment(
+      Experiment.File(name: "release.yaml", text: draft.text), folder: "/")
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Tables
+
+/// The settings of a release audit that options ask for, with the schema inferred from a look at all files.
+struct ReleaseDraft {
+  /// The settings' text; files are named by their full paths.
+  let text: String
+  /// What was decided without being asked.
+  let notes: [String]
+
+  /// Looks at all files.
+  ///
+  /// - Parameter command: The options.
+  /// - Throws: `TablesError` where a file cannot be read; `CommandError` where the files share too few columns.
+  init(_ command: AuditCommand) throws {
+    let groups: [(key: String, paths: [String])] = [
+      ("files", command.release), ("members", command.members),
+      ("nonMembers", command.nonMembers), ("reference", command.reference),
+    ].map { ($0.0, $0.1.map { URL(filePath: $0).standardizedFileURL.path }) }
+    let columns = try SharedColumns(
+      paths: groups.flatMap(\.paths),
+      ignoring: Set((command.ignore ?? "").split(separator: ",").map(String.init)))
+    let label = try columns.label(command.label)
+    var lines = [
+      "# Proposed from a look at the files; correct it and give this file in place of the options.",
+      "name: \(quotedYAML(command.name))", "seed: \(command.seed)", "release:",
+    ]
+    for (key, paths) in groups where !paths.isEmpty {
+      lines.append("  \(key): [\(paths.map(quotedYAML).joined(separator: ", "))]")
+    }
+    lines += columns.settings(label: label)
+    lines += try Self.sensitive(command.sensitive, columns)
+    lines.append("  assignment: \(quotedYAML(command.assignment))")
+    if let suite = command.suite {
+      lines.append("suite: \(quotedYAML(URL(filePath: suite).standardizedFileURL.path))")
+    }
+    text = lines.joined(separator: "\n") + "\n"
+    notes = columns.notes
+  }
+
+  /// The lines of the sensitive groups.
+  private static func sensitive(_ option: String?, _ columns: SharedColumns) throws -> [String] {
+    guard let option else { return [] }
+    let lines = try option.split(separator: ",").map { entry in
+      let parts = entry.split(separator: ":").map(String.init)
+      let name = parts[0]
+      guard let column = columns.named(name) else {
+        throw CommandError("--sensitive: no column '\(name)' in all files")
+      }
+      guard parts.dropFirst().allSatisfy({ Double($0) != nil }) else {
+        throw CommandError("--sensitive: the cuts of '\(name)' must be numbers, as in age:25:60")
+      }
+      guard parts.count > 1 || !column.isNumeric || column.distinctCount <= 10 else {
+        throw CommandError(
+          "--sensitive: '\(name)' holds many numbers; give cuts, as in \(name):25:60")
+      }
+      let cuts = parts.count > 1 ? ", cuts: [\(parts.dropFirst().joined(separator: ", "))]" : ""
+      return "    \(quotedYAML(name)): {column: \(quotedYAML(name))\(cuts)}"
+    }
+    return ["  groups:"] + lines
+  }
+}
