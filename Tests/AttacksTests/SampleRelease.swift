@@ -45,6 +45,8 @@ struct SampleRelease {
   /// - Parameters:
   ///   - order: Places of attacked records.
   ///   - models: Places of the bank's releases.
+  /// - Returns: Signals whose attacked records have the row numbers from ``firstRow`` on.
+  /// - Throws: What the records' encoding throws.
   func signals(order: [Int], models: [Int]) throws -> ReleaseSignals {
     let audited = order.map { Self.firstRow + $0 }
     var start = released.upperBound
