@@ -37,7 +37,10 @@ let package = Package(
     // What `Benchmarks` measures; everybody else uses the command.
     .library(
       name: "Rollcall",
-      targets: ["Attacks", "Auditing", "Learning", "Settings", "Statistics", "Tables", "Tensors"])
+      targets: [
+        "Attacks", "Auditing", "Learning", "NearestNeighbors", "Settings", "Statistics", "Tables",
+        "Tensors",
+      ])
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -55,6 +58,7 @@ let package = Package(
     .systemLibrary(name: "CCairo", pkgConfig: "cairo"),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CElementwise", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "CNeighbors"),
   ]
     // Values and files.
     + module("Settings", [yams])
@@ -69,10 +73,11 @@ let package = Package(
     + module(
       "Tables", ["Arrays", "Compression", "Settings", "Statistics", "Tensors", crypto],
       alsoInTests: ["HDF5"])
+    + module("NearestNeighbors", ["CNeighbors", "Statistics", "Tables", "Tensors"])
     // The audit.
     + module("Auditing", ["Settings", "Statistics", "Tables", "Tensors"])
     + module("PrivacyBounds", ["Statistics"])
-    + module("Metrics", ["Auditing", "Settings", "Statistics"])
+    + module("Metrics", ["Auditing", "NearestNeighbors", "Settings", "Statistics", "Tensors"])
     + module(
       "Attacks", ["Auditing", "Learning", "Settings", "Statistics", "Tensors"],
       alsoInTests: ["Models"])
@@ -103,6 +108,7 @@ let package = Package(
 )
 
 for target in package.targets
-where target.type != .system && !["CBoostMath", "CElementwise"].contains(target.name) {
+where target.type != .system && !["CBoostMath", "CElementwise", "CNeighbors"].contains(target.name)
+{
   target.swiftSettings = (target.swiftSettings ?? []) + house
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// The order of work on many passages: what the cache holds, one to measure, the rest in parallel, and at the end those that
 /// another process held.

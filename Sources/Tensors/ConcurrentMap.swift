@@ -1,5 +1,7 @@
 /// Maps values in parallel, a bounded number at a time, and returns the results in the values' order.
 ///
+/// It stands beside the matrix products because it is what parallelises them: they run on the calling thread only.
+///
 /// - Parameters:
 ///   - values: The values.
 ///   - width: The most values in work at a time, at least 1.
@@ -7,7 +9,7 @@
 ///   - body: The function.
 /// - Returns: One result for each value; the same for every width.
 /// - Throws: The first error of the body; work not yet begun is then not begun.
-func concurrentMap<Value: Sendable, Result: Sendable>(
+package func concurrentMap<Value: Sendable, Result: Sendable>(
   _ values: [Value], width: Int, finished: (Int) -> Void = { _ in },
   _ body: @escaping @Sendable (Value) throws -> Result
 ) async throws -> [Result] {
