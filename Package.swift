@@ -81,7 +81,11 @@ let package = Package(
     + module(
       "Attacks", ["Auditing", "Learning", "Settings", "Statistics", "Tensors"],
       alsoInTests: ["Models"])
-    + module("Models", ["Auditing", "Learning", "Settings", "Statistics", "Tables", "Tensors"])
+    + module(
+      "Models",
+      [
+        "Auditing", "Learning", "NearestNeighbors", "Settings", "Statistics", "Tables", "Tensors",
+      ])
     + module("Results", ["Auditing", "HDF5", "Statistics", "Tables", "Tensors"])
     + module(
       "Pipelines",

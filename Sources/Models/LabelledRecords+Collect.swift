@@ -35,7 +35,7 @@ extension RecordFeatures {
 
 extension Records {
   /// Scaled features and the one-hot label of some records.
-  fileprivate func scaledWithLabels(_ rows: [Int], _ scaling: FeatureScaling) -> Tensor<Float> {
+  func scaledWithLabels(_ rows: [Int], _ scaling: FeatureScaling) -> Tensor<Float> {
     let (width, classes) = (columns.count, classCount)
     var scaled = Array(repeating: Float(0), count: rows.count * width)
     scaling.gather(rows[...], of: features, into: &scaled)

@@ -38,7 +38,8 @@ package struct ReleaseAudit {
       ))
     let suite = try suite(given)
     let release = try await ReleaseSignals(
-      collecting: Set(suite.suite.entries.flatMap(\.attack.requirements)), from: given,
+      collecting: Set(suite.suite.entries.flatMap(\.attack.requirements)), of: given.records,
+      audited: given.membership.audited, released: given.released, reference: given.reference,
       threads: threads)
     let audit = StageAudit(
       setup: AuditSetup(

@@ -1,0 +1,89 @@
+package import Auditing
+import Learning
+import NearestNeighbors
+package import Tables
+import Tensors
+
+extension ReleaseSignals {
+  /// Collects what attacks on a release declare, once for all of them.
+  ///
+  /// Numbers are scaled, and ranges taken, over the attacked and the reference records together, so that nothing depends on which
+  /// of them are members.
+  ///
+  /// - Parameters:
+  ///   - requirements: What the attacks declare.
+  ///   - records: All records of the audit.
+  ///   - audited: The row numbers of the attacked records.
+  ///   - released: The row numbers of the released records.
+  ///   - reference: The row numbers of records that the release was not made from; may be empty.
+  ///   - threads: The most searches in work at a time; changes the time only.
+  /// - Throws: An error in one line where records cannot be compared; `CancellationError`.
+  package init(
+    collecting requirements: Set<SignalRequirement>, of records: Records, audited: [Int],
+    released: [Int], reference: [Int], threads: Int
+  ) async throws {
+    let rows = ReleaseRows(audited: audited, released: released, reference: reference)
+    var toReleased: [RecordSpace: Tensor<Double>] = [:]
+    var toReference: [RecordSpace: Tensor<Double>] = [:]
+    for space in RecordSpace.allCases {
+      let isWanted = requirements.contains(.released(space))
+      let comparesReference = requirements.contains(.releaseReference(space)) && !reference.isEmpty
+      guard isWanted || comparesReference else { continue }
+      let distances =
+        switch space {
+        case .gower: try await rows.distances(rows.mixed(records), comparesReference, threads)
+        case .euclidean: try await rows.distances(rows.vectors(records), comparesReference, threads)
+        }
+      toReleased[space] = distances.released
+      toReference[space] = distances.reference
+    }
+    self.init(
+      records: records, audited: audited, released: released, reference: reference,
+      toReleased: toReleased, toReference: toReference)
+  }
+}
+
+/// Which rows of a dataset are attacked, which were released, and which are for reference.
+private struct ReleaseRows {
+  let audited: [Int]
+  let released: [Int]
+  let reference: [Int]
+
+  /// The three sets of records as points of one space.
+  struct Points<Space: PointSet> {
+    let audited: Space
+    let released: Space
+    let reference: Space
+  }
+
+  /// The records for Gower's distance.
+  func mixed(_ records: Records) throws -> Points<MixedTable> {
+    let all = records.dataset
+    let domain = try MixedDomain(
+      ranges: [all.selecting(rows: audited + reference)], also: [all.selecting(rows: released)])
+    return Points(
+      audited: try MixedTable(all.selecting(rows: audited), in: domain),
+      released: try MixedTable(all.selecting(rows: released), in: domain),
+      reference: try MixedTable(all.selecting(rows: reference), in: domain))
+  }
+
+  /// The records for the Euclidean distance.
+  func vectors(_ records: Records) throws -> Points<EuclideanPoints> {
+    let scaling = FeatureScaling(fittedOn: audited + reference, of: records)
+    return Points(
+      audited: try EuclideanPoints(records.scaledWithLabels(audited, scaling)),
+      released: try EuclideanPoints(records.scaledWithLabels(released, scaling)),
+      reference: try EuclideanPoints(records.scaledWithLabels(reference, scaling)))
+  }
+
+  /// The attacked records' distances to the nearest of both other sets.
+  func distances<Space>(
+    _ points: Points<Space>, _ comparesReference: Bool, _ threads: Int
+  ) async throws -> (released: Tensor<Double>, reference: Tensor<Double>?) {
+    let near = try await points.audited.nearest(1, in: points.released, threads: threads)
+    let released = Tensor(shape: [audited.count, 1], scalars: near.distances(ofRank: 0))
+    guard comparesReference else { return (released, nil) }
+    let other = try await points.audited.nearest(1, in: points.reference, threads: threads)
+    return (released, Tensor(shape: [audited.count, 1], scalars: other.distances(ofRank: 0)))
+  }
+}
