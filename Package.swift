@@ -77,7 +77,8 @@ let package = Package(
     // The audit.
     + module("Auditing", ["Settings", "Statistics", "Tables", "Tensors"])
     + module("PrivacyBounds", ["Statistics"])
-    + module("Metrics", ["Auditing", "NearestNeighbors", "Settings", "Statistics", "Tensors"])
+    + module(
+      "Metrics", ["Auditing", "NearestNeighbors", "Settings", "Statistics", "Tables", "Tensors"])
     + module(
       "Attacks", ["Auditing", "Learning", "Settings", "Statistics", "Tensors"],
       alsoInTests: ["Models"])
