@@ -4,7 +4,9 @@ import Tables
 
 /// Small tables of one number, one category and further numbers for tests of disclosure.
 enum DisclosureTables {
-  /// A dataset of numeric columns and one categorical one, named `x0`, `x1`, ... and `c`.
+  /// A dataset of numeric columns and a categorical one.
+  ///
+  /// They are named `x0`, `x1` and so on, and `c`.
   static func dataset(_ numbers: [[Double]], levels: [String?]) -> Dataset {
     let names = Set(levels.compactMap(\.self)).sorted()
     let codes = levels.map { level in
