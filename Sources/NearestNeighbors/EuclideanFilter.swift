@@ -36,7 +36,7 @@ struct EuclideanFilter: Sendable {
   /// Prepares a reference set for queries.
   init(_ reference: EuclideanPoints, queries: EuclideanPoints, radii: [Double]?) {
     width = reference.width
-    centre = Self.mean(reference)
+    centre = reference.mean
     let largest = max(
       Self.largest(reference, centre: centre), Self.largest(queries, centre: centre))
     // A power of two, so that scaling rounds nothing.
@@ -87,16 +87,6 @@ struct EuclideanFilter: Sendable {
       square += Double(rounded) * Double(rounded)
     }
     return square
-  }
-
-  private static func mean(_ points: EuclideanPoints) -> [Double] {
-    var sums = Array(repeating: 0.0, count: points.width)
-    for record in 0..<points.count {
-      for (column, value) in points.features.row(record).enumerated() {
-        sums[column] += Double(value)
-      }
-    }
-    return sums.map { $0 / Double(max(1, points.count)) }
   }
 
   private static func largest(_ points: EuclideanPoints, centre: [Double]) -> Double {
