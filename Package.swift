@@ -91,8 +91,8 @@ let package = Package(
     + module(
       "Pipelines",
       [
-        "Arrays", "Attacks", "Auditing", "HDF5", "Learning", "Metrics", "Models", "Results",
-        "Settings", "Statistics", "Tables", "Tensors",
+        "Arrays", "Attacks", "Auditing", "HDF5", "Learning", "Metrics", "Models",
+        "NearestNeighbors", "Results", "Settings", "Statistics", "Tables", "Tensors",
       ])
     // What people see.
     + module(

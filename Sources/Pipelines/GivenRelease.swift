@@ -7,6 +7,8 @@ struct GivenRelease {
   let records: Records
   let released: [Int]
   let reference: [Int]
+  /// All records that the release was not made from, whether an attacker knows them or not; not those given as reference.
+  let holdOut: [Int]
   let membership: Membership
 
   /// Reads all files into one dataset, so that columns and levels agree.
@@ -35,6 +37,7 @@ struct GivenRelease {
     let attacked = Set(drawn)
     records = try Records(dataset)
     released = rows[3]
+    self.holdOut = holdOut
     reference = given + drawn
     membership = try Self.membership(
       members, holdOut.filter { !attacked.contains($0) }, reference: reference,

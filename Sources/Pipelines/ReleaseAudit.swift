@@ -6,6 +6,8 @@ import Tables
 
 /// Audits a released dataset: reads it beside the records that it came from, then attacks, measures and judges.
 package struct ReleaseAudit {
+  private static let stage = "1 release"
+
   private let experiment: ReleaseExperiment
   private let threads: Int
   private let report: (AuditProgress) -> Void
@@ -41,9 +43,11 @@ package struct ReleaseAudit {
       collecting: Set(suite.suite.entries.flatMap(\.attack.requirements)), of: given.records,
       audited: given.membership.audited, released: given.released, reference: given.reference,
       threads: threads)
+    report(.note("measuring disclosure"))
+    let findings = try await ReleaseFindings(given, experiment, threads: threads)
     let audit = StageAudit(
       setup: AuditSetup(
-        seed: UInt64(experiment.seed), suite: suite.suite, stageNames: ["1 release"],
+        seed: UInt64(experiment.seed), suite: suite.suite, stageNames: [Self.stage],
         calibration: 1, shadowsAreOfPopulation: false,
         assignment: experiment.assignment.rawValue),
       plan: ObservationPlan(
@@ -51,11 +55,18 @@ package struct ReleaseAudit {
         queryCount: 1, classCount: given.records.classCount),
       targets: [PipelinePass(membership: given.membership, outputs: [.init(observation: nil)])],
       shadows: [], releases: [[release]], threads: threads)
-    return try await audit.run(
+    var run = try await audit.run(
       setup: Run.Setup(
         tool: tool, named: experiment.name, seed: experiment.seed, experiment: experiment.file,
         suite: suite, sources: given.records.dataset.sources),
       report: report)
+    run.stages = run.stages.map {
+      Run.StageResult(name: $0.name, scores: $0.scores, figures: findings.figures)
+    }
+    run.measurements += findings.readings.map {
+      Measurement(target: "1", stage: Self.stage, attack: nil, reading: $0)
+    }
+    return run
   }
 
   /// The suite that the experiment names, or all attacks that the files allow.

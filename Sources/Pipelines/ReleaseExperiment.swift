@@ -27,6 +27,8 @@ package struct ReleaseExperiment: Sendable {
   let assignment: ScoreExperiment.Assignment
   /// What the columns are.
   let schema: Schema
+  /// What is guessed from the release.
+  let disclosure: DisclosureSettings
   let suiteFile: Experiment.File?
 
   /// Reads the settings.
@@ -60,10 +62,22 @@ package struct ReleaseExperiment: Sendable {
     let label = try own.optionalText("label", "the column to predict, where there is one")
     schema = try Schema(&own, label: label)
     try own.finish()
+    disclosure = try DisclosureSettings(&settings)
     suiteFile = try settings.optionalText(
       "suite", "the suite file; without one all attacks that the files allow are run"
     ).map { try Experiment.File(path: path(of: $0, relativeTo: folder)) }
     try settings.finish()
+  }
+
+  /// The columns that are inferred: those named, or the label and the columns of the groups.
+  var secrets: [String] {
+    guard disclosure.secrets.isEmpty else {
+      return disclosure.secrets.map { $0 == schema.label ? "label" : $0 }
+    }
+    let sensitive = schema.groups.map(\.column).filter {
+      schema.numeric.contains($0) || schema.categorical.contains($0)
+    }
+    return (schema.label == nil ? [] : ["label"]) + sensitive
   }
 
   /// Whether a settings file is of this kind.

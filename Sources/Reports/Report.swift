@@ -34,7 +34,7 @@ package struct Report: Sendable {
   package init(_ run: Run) throws {
     let tables = ReportTables(run)
     let charts = try ReportCharts(run)
-    pictures = charts.stages.flatMap(\.pictures)
+    pictures = charts.pictures
     let template = try MustacheTemplate(
       string: String(decoding: PackageResources.report_md_mustache, as: UTF8.self))
     var text = template.render(try ReportText(run, tables: tables, charts: charts).context())

@@ -18,9 +18,25 @@ struct ReportCharts {
   }
 
   let stages: [Stage]
+  /// The pictures of what was released after a stage, by the stage's name.
+  let release: [String: [Captioned]]
+
+  /// A picture with what it shows.
+  struct Captioned {
+    let caption: String
+    let picture: Report.Picture
+  }
+
+  /// All pictures, in the order of the text.
+  var pictures: [Report.Picture] {
+    stages.flatMap(\.pictures)
+      + release.sorted { $0.key < $1.key }.flatMap { $0.value.map(\.picture) }
+  }
 
   init(_ run: Run) throws {
     let tables = ReportTables(run)
+    release = Dictionary(
+      uniqueKeysWithValues: run.stages.map { ($0.name, Self.releasePictures($0)) })
     stages = try run.stages.compactMap { stage in
       let ran = stage.scores.filter { !$0.values.isEmpty }
       guard !ran.isEmpty else { return nil }

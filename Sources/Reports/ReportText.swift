@@ -15,9 +15,7 @@ struct ReportText {
   }
 
   func context() throws -> [String: Any] {
-    let population = run.population
-    let members = population.isMember[0].count { $0 }
-    return [
+    var context: [String: Any] = [
       "name": escaped(run.setup.name),
       "tool": escaped(run.setup.tool),
       "seed": "\(run.setup.seed)",
@@ -25,29 +23,76 @@ struct ReportText {
       "headline": headline,
       "verdicts": run.verdicts.map { ["stage": escaped($0.stage), "sentence": sentence($0)] },
       "blind": blind,
-      "records": "\(population.recordCount)",
-      "described": hasRecords
-        ? "records with \(population.featureCount) features and the classes "
-          + population.classNames.map(escaped).joined(separator: ", ")
-        : "records, known by the numbers that were given",
-      "members": "\(members)",
-      "nonMembers": "\(population.audited.count - members)",
-      "population": "\(population.populationCount)",
-      "assignment": escaped(population.assignment.replacing("-", with: " ")),
+      "kind": hasRelease ? "Release" : "Membership",
+      "object": hasRelease ? "release" : "model",
+      "audited": audited,
+      "attackers": attackers,
       "targets": targets,
       "shadows": shadows,
-      "accuracy": tables.accuracy()
-        ?? (hasRecords ? "No stage published a model." : "No class scores were given."),
       "stages": try run.stages.map(stage),
       "threatModels": tables.threatModels(),
       "thresholds": thresholds,
       "resolution": resolution,
       "inputs": tables.inputs(),
     ]
+    context["accuracy"] = accuracy
+    return context
+  }
+
+  /// The records and who saw them.
+  private var audited: String {
+    let population = run.population
+    let members = population.isMember[0].count { $0 }
+    let sides =
+      "\(members) members, \(population.audited.count - members) non-members "
+      + "(\(escaped(population.assignment.replacing("-", with: " "))))"
+    let columns =
+      "\(population.featureCount) features"
+      + (population.classNames.count > 1
+        ? " and the classes " + population.classNames.map(escaped).joined(separator: ", ") : "")
+    if let released = released {
+      return
+        "\(released) released records with \(columns), beside \(sides), and \(population.populationCount) "
+        + "reference records, which an attacker knows and which are not attacked."
+    }
+    let described =
+      hasRecords ? "records with \(columns)" : "records, known by the numbers that were given"
+    return
+      "\(population.recordCount) \(described): \(sides), and \(population.populationCount) records that no model saw."
+  }
+
+  /// What attacks of this kind take for granted.
+  private var attackers: [String] {
+    hasRelease
+      ? [
+        "Attacks with reference records assume an attacker who knows such records of the same source.",
+        "Distances treat all columns alike; a release can disclose through one column what they do not show.",
+      ]
+      : [
+        "Attacks with reference models assume an attacker who can train models as the target was trained, on "
+          + "records of the same source."
+      ]
+  }
+
+  /// The number of released records; nil where a model was audited.
+  private var released: Int? {
+    run.stages.lazy.flatMap(\.figures).first { $0.name == "to-members" }?.values.count
   }
 
   /// Whether records were read, and not only numbers about them.
   private var hasRecords: Bool { run.population.featureCount > 0 }
+
+  /// Whether what was audited is a released dataset.
+  private var hasRelease: Bool { released != nil }
+
+  /// The accuracy of the model after each stage, or why there is none; nil where a dataset is audited.
+  private var accuracy: String? {
+    guard let table = tables.accuracy() else {
+      guard !hasRelease else { return nil }
+      return hasRecords ? "No stage published a model." : "No class scores were given."
+    }
+    return table
+  }
 
   /// The verdict on what is published last.
   private var headline: String {
@@ -68,7 +113,7 @@ struct ReportText {
     }
     switch verdict.outcome {
     case .splitBiased:
-      return
+        + "of the \(hasRelease ? "release" : "model")."
         "the records alone tell members from non-members; nothing below can be read as leakage "
         + "of the model."
     case .leak:
@@ -98,11 +143,20 @@ struct ReportText {
       test.pValue < VerdictRule.blindLevel
       ? "**It beats chance: members and non-members differ as records.**"
       : "It does not beat chance: the split shows no bias that it can see."
-    return "`\(test.attack)`, a classifier that never sees the model, reaches an AUC of "
+    return
+      "`\(test.attack)`, a classifier that never sees the \(hasRelease ? "release" : "model"), reaches an AUC of "
       + "\(decimal(test.auc)) (\(pValue(test.pValue)), one-sided, level \(VerdictRule.blindLevel)). \(verdict)\(duplicates)"
   }
 
   private var targets: String {
+    guard !hasRelease else {
+      return
+        "One release was audited; intervals are over its members and non-members and do not cover other releases."
+    }
+    return targetModels
+  }
+
+  private var targetModels: String {
     run.targetCount == 1
       ? "One target model was audited; intervals are over its records and do not cover other targets."
       : "\(run.targetCount) target models were audited, each on its own random division of the same "
@@ -110,6 +164,7 @@ struct ReportText {
   }
 
   private var shadows: String {
+    guard !hasRelease || !run.population.inclusion.isEmpty else { return "" }
     let sizes = run.population.inclusion.map { row in row.count { $0 } }
     let members = run.population.isMember[0].count { $0 }
     guard let smallest = sizes.min(), let largest = sizes.max() else {
@@ -156,6 +211,10 @@ struct ReportText {
       "name": escaped(stage.name), "attacks": tables.attacks(stage),
       "differences": differences(stage.name), "notRun": tables.notRun(stage),
     ]
+    context["release"] = tables.release(stage)
+    context["releasePictures"] = (charts.release[stage.name] ?? []).map {
+      ["caption": $0.caption, "name": $0.picture.name]
+    }
     context["groups"] = tables.groups(stage)
     context["gaps"] = gaps(stage.name)
     if let exposed = try tables.exposed(stage) {

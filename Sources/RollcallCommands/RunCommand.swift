@@ -40,10 +40,18 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
-  /// The audit that the file describes: of a pipeline, or of scores that were brought.
+  /// The audit that the file describes: of a pipeline, of scores that were brought, or of a release.
   private func audit() throws -> @Sendable (ProgressLine) async throws -> Run {
     let file = try Experiment.File(path: experiment)
     let (threads, bankMemory) = (threads, bankMemory << 20)
+    guard try !ReleaseExperiment.describes(file) else {
+      let release = try ReleaseExperiment(
+        file, folder: URL(filePath: experiment).deletingLastPathComponent().path)
+      return { line in
+        try await ReleaseAudit(release, threads: threads) { line.show($0) }
+          .run(tool: RollcallCommand.tool)
+      }
+    }
     guard try !ScoreExperiment.describes(file) else {
       let scores = try ScoreExperiment(
         file, folder: URL(filePath: experiment).deletingLastPathComponent().path)

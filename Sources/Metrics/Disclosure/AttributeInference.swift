@@ -2,7 +2,7 @@ import NearestNeighbors
 package import Statistics
 import Tables
 
-/// Whether a release gives away one column of a record to somebody who knows the others (Giomi et al. 2023, section 3.3).
+/// Whether a release gives away one column of a record to somebody who knows the others after section 3.3 of Giomi and others 2023.
 ///
 /// The guess is the secret of the released record that is nearest in the known columns. Of equally near ones any is taken, so a guess
 /// counts with the share of them that is right. A level must be equal; a number may be off by a share of the true

@@ -34,7 +34,7 @@ package struct GuessOutcome: Equatable, Sendable {
 /// What a release discloses beyond what the population does: one kind of guess on members, on a hold-out, and at random.
 ///
 /// The residual risk is (r - c) / (1 - c) with the rates r on members and c on the hold-out, and its error propagated from theirs
-/// (Giomi et al. 2023, "A unified framework for quantifying privacy risk in synthetic data", eq. 2; rates are the middles of
+/// (Giomi and others 2023, "A unified framework for quantifying privacy risk in synthetic data", eq. 2; rates are the middles of
 /// Wilson's intervals). Higher is worse; 0 is what an attacker could do from the population alone.
 package struct DisclosureRisk: Equatable, Sendable {
   /// Guesses from the release on members.

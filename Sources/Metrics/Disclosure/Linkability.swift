@@ -2,7 +2,7 @@ import NearestNeighbors
 package import Statistics
 import Tables
 
-/// Whether a release links two holders' parts of one person's record (Giomi et al. 2023, section 3.2).
+/// Whether a release links two holders' parts of one person's record, after section 3.2 of Giomi and others 2023.
 ///
 /// Each holder takes the released record that is nearest in the columns it knows; the guess is right where both take the same one. Of
 /// released records that are equally near a holder takes any, so a guess counts with the probability that both take the

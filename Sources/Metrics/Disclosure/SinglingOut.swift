@@ -1,7 +1,7 @@
 package import Statistics
 import Tables
 
-/// Statements found in a release that are true of exactly one record of another table (Giomi et al. 2023, section 3.1).
+/// Statements found in a release that are true of exactly one record of another table after section 3.1 of Giomi and others 2023.
 ///
 /// A statement is kept where it is true of exactly one released record. It succeeds where it is true of exactly one member. The
 /// rate depends on the size of the table, so members and hold-out are compared at the size of the smaller one, on a random
@@ -119,7 +119,7 @@ package struct SinglingOut: Sendable {
     var found: [Predicate] = []
     var seen: Set<Predicate> = []
     // Tables of few or coarse columns may not have as many; their number of tries is bounded.
-    for _ in 0..<20 * attempts where found.count < attempts {
+    for _ in 0..<500 * attempts where found.count < attempts {
       let record = generator.integer(below: released.count)
       let predicate = Predicate(
         generator.choose(width, of: released.columns.count).map { column in

@@ -1,0 +1,35 @@
+import Results
+
+extension ReportCharts {
+  /// The pictures of a release: how near it comes to members, and which pairs of columns it keeps.
+  static func releasePictures(_ stage: Run.StageResult) -> [Captioned] {
+    let slug = stage.name.replacing(" ", with: "-")
+    func figure(_ name: String) -> Run.Figure? { stage.figures.first { $0.name == name } }
+    var pictures: [Captioned] = []
+    if let own = figure("to-members"), let base = figure("hold-out-to-members") {
+      pictures.append(
+        Captioned(
+          caption: "Distances to the nearest member",
+          picture: Report.Picture(
+            name: "distances-\(slug).png",
+            drawing: histogramChart(
+              members: own.values, nonMembers: base.values,
+              names: ("released records", "hold-out records"),
+              title: "Distance to the nearest member",
+              axisTitle: "Gower's distance, 0 is an exact copy"))))
+    }
+    if let pairs = figure("pair-errors") {
+      let greatest = pairs.values.filter(\.isFinite).max() ?? 0
+      pictures.append(
+        Captioned(
+          caption: "Errors of marginals",
+          picture: Report.Picture(
+            name: "marginals-\(slug).png",
+            drawing: heatMapChart(
+              labels: pairs.labels, values: pairs.values,
+              title: "Errors of marginals: pairs of columns, single ones on the diagonal",
+              scaleTitle: "total variation distance", end: max(greatest, 0.01)))))
+    }
+    return pictures
+  }
+}
