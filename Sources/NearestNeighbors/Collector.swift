@@ -6,6 +6,9 @@ package protocol Collector: Sendable {
   /// True where a record at exactly the bound still counts.
   static var takesTies: Bool { get }
 
+  /// The number of nearest records beyond which none makes a difference; nil where all may.
+  var rank: Int? { get }
+
   /// The distance above which a record makes no difference to a query of the block; infinite where none is known.
   func bound(ofQuery query: Int) -> Double
 
@@ -23,6 +26,7 @@ struct NearestK: Collector {
   static let takesTies = false
 
   private let k: Int
+  var rank: Int? { k }
   private(set) var distances: [Double]
   private(set) var indexes: [Int]
 
@@ -53,6 +57,7 @@ struct NearestK: Collector {
 struct NearestWithTies: Collector {
   static let takesTies = true
 
+  var rank: Int? { 1 }
   private var distances: [Double]
   private var indexes: [[Int]]
 
@@ -79,6 +84,7 @@ struct NearestWithTies: Collector {
 struct BallCounts: Collector {
   static let takesTies = true
 
+  var rank: Int? { nil }
   private let radii: [Double]
   private(set) var counts: [Int]
 

@@ -20,6 +20,9 @@ import Tensors
 /// own rounding of at most (d + 8) 2⁻⁵³ is added. Where the bound excludes nothing, as among records that are all
 /// equally far, everything is measured directly: slow, and right.
 ///
+/// Read the other way, the same bounds give s² D² <= A² (1 + κ) + v + 2 κ B² + tiny. So the k-th least v of any records bounds D_k
+/// from above before anything is measured, with the largest B of all records.
+///
 /// Balls of radius r around records are found in the same way, with r² s² taken off the offset and the bound of distance 0.
 ///
 /// The shift by the mean of the reference set makes A and B small, and with them what the bound loses.
@@ -32,6 +35,8 @@ struct EuclideanFilter: Sendable {
   private let centre: [Double]
   private let scale: Double
   private let loss: Double
+  /// The largest squared length of a record.
+  private let largestSquare: Double
 
   /// Prepares a reference set for queries.
   init(_ reference: EuclideanPoints, queries: EuclideanPoints, radii: [Double]?) {
@@ -43,17 +48,18 @@ struct EuclideanFilter: Sendable {
     scale = largest > 0 ? Double(sign: .plus, exponent: -largest.exponent - 1, significand: 1) : 1
     let terms = Double(width + 16) * 0x1p-24
     loss = terms < 0.5 ? terms / (1 - terms) : .infinity
-    var (rows, offsets): ([Float], [Float]) = ([], [])
+    var (rows, offsets, largestSquare): ([Float], [Float], Double) = ([], [], 0)
     rows.reserveCapacity(reference.count * width)
     for record in 0..<reference.count {
       let square = Self.append(
         reference.features.row(record), centre: centre, scale: scale, to: &rows)
+      largestSquare = max(largestSquare, square)
       let radius = scale * (radii?[record] ?? 0)
       let offset =
         loss.isFinite ? square * (1 - loss) - radius * radius * (1 + 0x1p-20) : -.infinity
       offsets.append(Float(offset).nextDown)
     }
-    (self.rows, self.offsets) = (rows, offsets)
+    (self.rows, self.offsets, self.largestSquare) = (rows, offsets, largestSquare)
   }
 
   /// Shifts, scales and rounds a record.
@@ -75,6 +81,19 @@ struct EuclideanFilter: Sendable {
     let rounding = 1 + Double(width + 8) * 0x1p-52
     let tiny = Double(width + 4) * 0x1p-120
     return Float(scaled * scaled * rounding - square * (1 - loss) + tiny).nextUp
+  }
+
+  /// A distance that a query's k-th nearest record does not exceed.
+  ///
+  /// - Parameters:
+  ///   - value: The k-th least v of some records that count.
+  ///   - square: The squared length of the query.
+  /// - Returns: The distance, rounded up.
+  func ceiling(_ value: Float, square: Double) -> Double {
+    guard value.isFinite, loss.isFinite else { return .infinity }
+    let tiny = Double(width + 4) * 0x1p-120
+    let scaled = square * (1 + loss) + Double(value) + 2 * loss * largestSquare + tiny
+    return max(0, scaled).squareRoot() / scale * (1 + 0x1p-50)
   }
 
   private static func append(

@@ -3,7 +3,7 @@ import Tensors
 
 extension EuclideanPoints {
   /// The queries of a task and the records that one product covers: as much as the second-level cache holds.
-  private static let (queryBlock, recordBlock) = (256, 1024)
+  private static let (queryBlock, recordBlock) = (512, 512)
 
   /// Compares all records with all of a reference set; ``PointSet`` states what it finds.
   package func search<Found: Collector>(
@@ -38,18 +38,41 @@ private struct EuclideanPass: Sendable {
     let squares = block.map { filter.append(queries.features.row($0), to: &rows) }
     var products = [Float](repeating: 0, count: block.count * recordBlock)
     var candidates = Candidates()
+    var ceilings = Array(repeating: Double.infinity, count: block.count)
     for first in stride(from: 0, to: reference.count, by: recordBlock) {
       let records = first..<min(first + recordBlock, reference.count)
       multiply(rows, records, &products)
       for (query, record) in block.enumerated() {
         var row = Row(query: query, place: record, square: squares[query], records: records)
+        if first == 0, let rank = found.rank {
+          ceilings[query] = ceiling(row, products, rank: rank)
+        }
         while row.next < records.count, !found.isSettled(query) {
-          let bound = filter.bound(found.bound(ofQuery: query), square: row.square)
+          let distance = min(found.bound(ofQuery: query), ceilings[query])
+          let bound = filter.bound(distance, square: row.square)
           candidates.fill(products, filter.offsets, &row, bound: bound)
           measure(candidates, row, &found)
         }
       }
     }
+  }
+
+  /// A distance that the neighbours of a query do not exceed, from the products with some records alone.
+  private func ceiling(_ row: Row, _ products: [Float], rank: Int) -> Double {
+    var least = [Float](repeating: .infinity, count: rank)
+    let (products, offsets) = (products.span, filter.offsets.span)
+    for place in 0..<row.records.count {
+      let record = row.records.lowerBound + place
+      let value = offsets[record] - 2 * products[row.query * row.records.count + place]
+      guard value < least[rank - 1], !(excludesSelf && record == row.place) else { continue }
+      var slot = rank - 1
+      while slot > 0, least[slot - 1] > value {
+        least[slot] = least[slot - 1]
+        slot -= 1
+      }
+      least[slot] = value
+    }
+    return filter.ceiling(least[rank - 1], square: row.square)
   }
 
   private func multiply(_ rows: [Float], _ records: Range<Int>, _ products: inout [Float]) {

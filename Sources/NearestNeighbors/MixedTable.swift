@@ -128,9 +128,11 @@ struct MixedMeasure {
         }
       }
     }
+    // A number far outside a tiny range overflows; such a record must still be some neighbour.
+    let finite = min(sum, .greatestFiniteMagnitude)
     switch missing {
-    case .skipped: return present == 0 ? 1 : sum / Double(present)
-    case .differs: return (sum + (columnCount - Double(present))) / columnCount
+    case .skipped: return present == 0 ? 1 : finite / Double(present)
+    case .differs: return (finite + (columnCount - Double(present))) / columnCount
     }
   }
 }

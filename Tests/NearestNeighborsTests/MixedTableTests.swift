@@ -113,6 +113,20 @@ struct MixedTableTests {
     #expect(try await others.nearest(1, in: table, threads: 1).distances == [99, 69, 50, 100])
   }
 
+  @Test("records whose differences overflow are neighbours all the same")
+  func overflow() async throws {
+    let (inside, beyond) = (
+      Self.column([0, 1e-300], name: "inside"), Self.column([1e300, -1e300], name: "beyond")
+    )
+    let domain = try MixedDomain(ranges: [inside], also: [beyond], includesLabel: false)
+    let (table, others) = (
+      try MixedTable(inside, in: domain), try MixedTable(beyond, in: domain)
+    )
+    let found = try await others.nearest(2, in: table, threads: 1)
+    #expect(found.indexes == [0, 1, 0, 1])
+    #expect(found.distances.allSatisfy { $0 == .greatestFiniteMagnitude })
+  }
+
   @Test("more columns than the keys have steps for are compared right")
   func wide() async throws {
     var generator = SeededGenerator(seed: 3, label: "wide")

@@ -26,4 +26,7 @@ package protocol Benchmark: Sendable {
 /// All measurements, in the order of the table.
 package let benchmarks: [any Benchmark] =
   TrainingShape.all.map(TrainerBenchmark.init) + TrainingShape.all.map(MemoryBenchmark.init)
-  + [LiRABenchmark(), CSVBenchmark()]
+  + [
+    LiRABenchmark(), CSVBenchmark(), NeighborBenchmark(), GowerBenchmark(),
+    ClosestRecordBenchmark(),
+  ]

@@ -60,7 +60,7 @@ struct MemoryBenchmark: Benchmark {
 }
 
 /// This process's resident memory as the kernel counts it, in KiB.
-private enum ResidentMemory {
+enum ResidentMemory {
   static func now() throws -> Double { try field("VmRSS") }
 
   static func peak() throws -> Double { try field("VmHWM") }
