@@ -113,9 +113,8 @@ struct ReportText {
     }
     switch verdict.outcome {
     case .splitBiased:
-        + "of the \(hasRelease ? "release" : "model")."
         "the records alone tell members from non-members; nothing below can be read as leakage "
-        + "of the model."
+        + "of the \(hasRelease ? "release" : "model")."
     case .leak:
       return
         "\(found.count) of \(verdict.tests.count) primary attacks found a leak: \(list(found)), "
