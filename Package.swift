@@ -87,6 +87,9 @@ let package = Package(
       [
         "Auditing", "Learning", "NearestNeighbors", "Settings", "Statistics", "Tables", "Tensors",
       ])
+    + module(
+      "Evaluation",
+      ["Auditing", "Learning", "Metrics", "Settings", "Statistics", "Tables", "Tensors"])
     + module("Results", ["Auditing", "HDF5", "Statistics", "Tables", "Tensors"])
     + module(
       "Pipelines",
