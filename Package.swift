@@ -87,11 +87,14 @@ let package = Package(
       [
         "Auditing", "Learning", "NearestNeighbors", "Settings", "Statistics", "Tables", "Tensors",
       ])
+    + module(
+      "Evaluation",
+      ["Auditing", "Learning", "Metrics", "Settings", "Statistics", "Tables", "Tensors"])
     + module("Results", ["Auditing", "HDF5", "Statistics", "Tables", "Tensors"])
     + module(
       "Pipelines",
       [
-        "Arrays", "Attacks", "Auditing", "HDF5", "Learning", "Metrics", "Models",
+        "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "Learning", "Metrics", "Models",
         "NearestNeighbors", "Results", "Settings", "Statistics", "Tables", "Tensors",
       ])
     // What people see.

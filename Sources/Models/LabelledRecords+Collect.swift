@@ -1,7 +1,7 @@
 package import Auditing
-import Learning
+package import Learning
 package import Tables
-import Tensors
+package import Tensors
 
 extension LabelledRecords {
   /// Collects the records as a classifier on them alone sees them: features scaled over all of them, and the label.
@@ -35,7 +35,12 @@ extension RecordFeatures {
 
 extension Records {
   /// Scaled features and the one-hot label of some records.
-  func scaledWithLabels(_ rows: [Int], _ scaling: FeatureScaling) -> Tensor<Float> {
+  ///
+  /// - Parameters:
+  ///   - rows: The records' row numbers.
+  ///   - scaling: Fitted on records of the same dataset.
+  /// - Returns: Records x (columns + classes), finite.
+  package func scaledWithLabels(_ rows: [Int], _ scaling: FeatureScaling) -> Tensor<Float> {
     let (width, classes) = (columns.count, classCount)
     var scaled = Array(repeating: Float(0), count: rows.count * width)
     scaling.gather(rows[...], of: features, into: &scaled)

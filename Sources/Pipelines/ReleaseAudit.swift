@@ -45,6 +45,8 @@ package struct ReleaseAudit {
       threads: threads)
     report(.note("measuring disclosure"))
     let findings = try await ReleaseFindings(given, experiment, threads: threads)
+    report(.note("measuring utility"))
+    let utility = try await ReleaseUtility(given, experiment, threads: threads)
     let audit = StageAudit(
       setup: AuditSetup(
         seed: UInt64(experiment.seed), suite: suite.suite, stageNames: [Self.stage],
@@ -61,9 +63,9 @@ package struct ReleaseAudit {
         suite: suite, sources: given.records.dataset.sources),
       report: report)
     run.stages = run.stages.map {
-      Run.StageResult(name: $0.name, scores: $0.scores, figures: findings.figures)
+      Run.StageResult(name: $0.name, scores: $0.scores, figures: findings.figures + utility.figures)
     }
-    run.measurements += findings.readings.map {
+    run.measurements += (findings.readings + utility.readings).map {
       Measurement(target: "1", stage: Self.stage, attack: nil, reading: $0)
     }
     return run

@@ -3,11 +3,22 @@ import Results
 
 /// A kind of measurement of a release, as the report groups them.
 struct ReleaseSection {
+  /// How the measurements of a section are set out.
+  enum Form {
+    /// A row for each, with its convention.
+    case list
+    /// A row for each measure of the release, with what halves of the members and the hold-out have.
+    case yardsticks
+    /// A row for each learner and measure: learned from the release, from real records, and the difference.
+    case learners
+  }
+
   let title: String
   /// What the reader should know before the numbers.
   let note: String
   /// How the metrics' names begin.
   let prefixes: [String]
+  let form: Form
 
   /// All sections, in the report's order.
   static let all = [
@@ -18,33 +29,92 @@ struct ReleaseSection {
         + "members as the hold-out does; distances alone do not prove that nothing leaks.",
       prefixes: [
         "dcr-", "nndr-", "exact-copies", "hitting-rate", "authenticity", "identifiability",
-      ]),
+      ],
+      form: .list),
     ReleaseSection(
       title: "What the release gives away",
       note:
         "Guesses made from the release, on members and on the hold-out. The risk is what is left of the success on "
         + "members after that on the hold-out, from 0 to 1, with 95 % intervals.",
-      prefixes: ["singling-out", "linkability", "inference:"]),
+      prefixes: ["singling-out", "linkability", "inference:"], form: .list),
+    ReleaseSection(
+      title: "Utility: how well distributions are kept",
+      note:
+        "Lower is better but for `prdc`, `alpha-precision` and `beta-recall`. Two random halves of the members differ by chance "
+        + "alone; the floor is that difference brought to the release's size, and a release below it is nearer to its members than "
+        + "chance allows.",
+      prefixes: [
+        "marginal-tvd", "association-difference", "column-", "missing-difference", "unseen-share",
+        "lost-share", "prdc-", "alpha-precision", "beta-recall", "frechet", "kid",
+      ], form: .yardsticks),
+    ReleaseSection(
+      title: "Utility: whether the release can be told from real records",
+      note:
+        "The mean squared error of a logistic regression's propensity score, beside what it is where nothing can be told; a ratio of "
+        + "about 1 is best.", prefixes: ["pmse"], form: .list),
+    ReleaseSection(
+      title: "Utility: what can be learned from the release",
+      note:
+        "Models that learned from the release and from the members, both tested on the hold-out; with 95 % intervals.",
+      prefixes: ["tstr-", "trtr-"], form: .learners),
   ]
 }
 
 extension ReportTables {
   /// The sections of what was measured on a release; none where no dataset was released.
   func release(_ stage: Run.StageResult) -> [[String: Any]] {
-    ReleaseSection.all.compactMap { section in
-      let readings = run.measurements.filter { measurement in
-        measurement.stage == stage.name && measurement.attack == nil
-          && measurement.group == Measurement.all
-          && section.prefixes.contains { measurement.reading.metric.hasPrefix($0) }
-      }.map(\.reading)
-      guard !readings.isEmpty else { return nil }
-      let rows = readings.map { reading in
-        ["`\(reading.metric)`", cell(reading) { decimal($0, 4) }, escaped(reading.convention)]
+    let own = run.measurements.filter {
+      $0.stage == stage.name && $0.attack == nil && $0.group == Measurement.all
+    }.map(\.reading)
+    return ReleaseSection.all.compactMap { section in
+      let readings = own.filter { reading in
+        section.prefixes.contains { reading.metric.hasPrefix($0) }
       }
-      return [
-        "title": section.title, "note": section.note,
-        "table": markdownTable(["measure", "value [95 %]", "what it is"], rows),
-      ]
+      guard !readings.isEmpty else { return nil }
+      let table =
+        switch section.form {
+        case .list: list(readings)
+        case .yardsticks: yardsticks(readings)
+        case .learners: learners(readings)
+        }
+      return ["title": section.title, "note": section.note, "table": table]
     }
+  }
+
+  private func list(_ readings: [Reading]) -> String {
+    markdownTable(
+      ["measure", "value [95 %]", "what it is"],
+      readings.map { reading in
+        ["`\(reading.metric)`", cell(reading) { decimal($0, 4) }, escaped(reading.convention)]
+      })
+  }
+
+  private func yardsticks(_ readings: [Reading]) -> String {
+    let suffixes = ["", " halves", " floor", " hold-out"]
+    let own = readings.filter { reading in
+      !suffixes.dropFirst().contains { reading.metric.hasSuffix($0) }
+    }
+    let rows = own.map { reading in
+      let values = suffixes.map { suffix in
+        cell(readings.first { $0.metric == reading.metric + suffix }) { decimal($0, 4) }
+      }
+      return ["`\(reading.metric)`"] + values + [escaped(reading.convention)]
+    }
+    return markdownTable(
+      ["measure", "release", "two halves", "floor", "hold-out", "what it is"], rows)
+  }
+
+  private func learners(_ readings: [Reading]) -> String {
+    let prefixes = ["tstr-", "trtr-", "tstr-gap-"]
+    let measures = readings.map(\.metric).filter { $0.hasPrefix("trtr-") }
+      .map { String($0.dropFirst("trtr-".count)) }
+    let rows = measures.map { measure in
+      let values = prefixes.map { prefix in
+        cell(readings.first { $0.metric == prefix + measure }) { decimal($0) }
+      }
+      return [escaped(measure)] + values
+    }
+    return markdownTable(
+      ["measure, learner", "from the release", "from members", "difference"], rows)
   }
 }

@@ -40,7 +40,7 @@ struct TableDraft {
       # Standardised on the training records:
       numeric: [\(list(numeric))]
       # numericEncoding: quantiles     # instead, one column for each of 10 quantile bins; 'bins' changes their number
-      # One column for each level:
+    \(dateLines)  # One column for each level:
       categorical: [\(list(categorical))]
       # Left out, check: identifiers and columns with too many levels say who a record is, not what it is like.
       ignore: [\(list(ignored))]
@@ -62,6 +62,10 @@ struct TableDraft {
     return "  delimiter: \(character == "\t" ? "\"\\t\"" : quotedYAML(character))\n"
   }
 
+  private var dateLines: String {
+    dates.isEmpty ? "" : "  # Dates, as days since 1970-01-01:\n  dates: [\(list(dates))]\n"
+  }
+
   private var labelNote: String {
     let column = survey.columns.first { $0.name == label }
     return "     # check: \(column?.distinctCount ?? 0) classes"
@@ -75,13 +79,14 @@ struct TableDraft {
     guard present > 0 else { return true }
     let isUnique = column.distinctCount == present && survey.recordCount > 20
     let isNamedID = column.name.lowercased().hasSuffix("id")
-    if column.isNumeric { return isUnique && isNamedID }
+    if column.isNumeric || column.isDate { return isUnique && isNamedID }
     return isUnique || column.distinctCount > 1000 || 2 * column.distinctCount > present
   }
 
   private var numeric: [TableSurvey.Column] { features.filter { !isIgnored($0) && $0.isNumeric } }
+  private var dates: [TableSurvey.Column] { features.filter { !isIgnored($0) && $0.isDate } }
   private var categorical: [TableSurvey.Column] {
-    features.filter { !isIgnored($0) && !$0.isNumeric }
+    features.filter { !isIgnored($0) && !$0.isNumeric && !$0.isDate }
   }
   private var ignored: [TableSurvey.Column] { features.filter(isIgnored) }
 

@@ -28,10 +28,15 @@ public struct Categories: Sendable, Equatable {
     self.init(codes: codes.map { $0 < 0 ? -1 : renumbered[Int($0)] }, names: names)
   }
 
+  private static let notGivenNames = ["not given"]
+
   /// One level for all records, for classes that nobody gave.
   package static func notGiven(count: Int) -> Categories {
-    Categories(codes: Array(repeating: 0, count: count), names: ["not given"])
+    Categories(codes: Array(repeating: 0, count: count), names: notGivenNames)
   }
+
+  /// Whether these are classes that somebody gave.
+  package var isGiven: Bool { names != Self.notGivenNames }
 
   /// Keeps the given records in the given order, and all names with their codes.
   func selecting(_ rows: [Int]) -> Categories {

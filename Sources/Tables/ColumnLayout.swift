@@ -13,12 +13,21 @@ struct ColumnLayout {
   ///   - names: The columns in the order of the files.
   ///   - schema: What the columns should be.
   ///   - place: What messages start with.
+  ///   - reference: The table whose columns these should be; nil where there is none.
   /// - Throws: The first name or column that does not fit.
-  init(_ names: [String], schema: Schema, place: String) throws(TablesError) {
+  init(
+    _ names: [String], schema: Schema, place: String, reference: String? = nil
+  ) throws(TablesError) {
     self.names = names
     unused = Set(schema.ignored).subtracting(schema.groups.map(\.column))
     try Self.checkNames(names, place)
     let declared = schema.declaredColumns
+    if let reference {
+      let used = declared.filter { !schema.ignored.contains($0) || names.contains($0) }
+      let problem = ColumnAgreement(names, with: used).problem(reference: reference)
+      if let problem { throw TablesError(place, problem) }
+      return
+    }
     for column in declared where !names.contains(column) && !unused.contains(column) {
       throw Self.noColumn(column, declared: declared, names: names, place: place)
     }
@@ -27,7 +36,7 @@ struct ColumnLayout {
       throw TablesError(
         place,
         "the schema does not mention column '\(name)'; "
-          + "add it to the numeric, categorical or ignored ones"
+          + "add it to the numeric, dates, categorical or ignored ones"
       )
     }
   }

@@ -23,10 +23,11 @@ struct ColumnStore {
     let missing = MissingValues(schema.missing)
     for name in columns {
       let groups = schema.groups.filter { $0.column == name }
-      if schema.numeric.contains(name) || groups.contains(where: \.needsNumbers) {
+      let isDate = schema.dates.contains(name)
+      if schema.numeric.contains(name) || isDate || groups.contains(where: \.needsNumbers) {
         numericIndex[name] = numeric.count
         destinations.append(.numeric(numeric.count))
-        numeric.append(NumericColumn(missing: missing))
+        numeric.append(NumericColumn(missing: missing, isDate: isDate))
       }
       let isLabel = name == schema.label
       let needsLevels = groups.contains { !$0.needsNumbers }

@@ -25,8 +25,29 @@ package struct QuantileBins: Equatable, Sendable {
       let end = sorted[rank - 1]
       if ends.last.map({ $0 < end }) ?? true { ends.append(end) }
     }
-    self.lowest = lowest
-    upperEnds = ends
+    self.init(lowest: lowest, upperEnds: ends)
+  }
+
+  /// Finds one bin for each different value where there are few enough, else the bins between quantiles.
+  ///
+  /// - Parameters:
+  ///   - numbers: The values of all records, NaN where missing.
+  ///   - count: The bins wanted, at most.
+  /// - Complexity: O(n log n).
+  package init?(_ numbers: [Double], atMost count: Int) {
+    var distinct: Set<Double> = []
+    for number in numbers where !number.isNaN && distinct.count <= count { distinct.insert(number) }
+    guard distinct.count <= count else {
+      self.init(numbers, count: count)
+      return
+    }
+    let values = distinct.map { $0 + 0 }.sorted()
+    guard let lowest = values.first else { return nil }
+    self.init(lowest: lowest, upperEnds: values)
+  }
+
+  private init(lowest: Double, upperEnds: [Double]) {
+    (self.lowest, self.upperEnds) = (lowest, upperEnds)
   }
 
   /// The number of bins, at least one.

@@ -24,8 +24,34 @@ package func readCSV(
   paths: [String], name: String, schema: Schema, blockSize: Int
 ) throws(TablesError) -> Dataset {
   precondition(blockSize > 0, "a block of \(blockSize) bytes holds nothing")
-  guard !paths.isEmpty else { throw TablesError(name, "no files; name at least one") }
-  var builder = try TableBuilder(name: name, schema: schema)
+  return try readCSV(paths, TableBuilder(name: name, schema: schema), blockSize: blockSize)
+}
+
+/// Reads a table that is to be compared with another, such as a release or a hold-out with the schema of the members.
+///
+/// Beside what `readCSV` accepts, the columns may stand in any order, ignored ones may be absent along with the groups that follow
+/// from them, there may be one class only, and a column may have no value. Level codes are the table's own until it is
+/// aligned with the other (`Dataset.aligned`).
+///
+/// - Parameters:
+///   - paths: The files, whose records follow one another.
+///   - name: What the data set is called.
+///   - schema: What the columns of the other table mean.
+///   - reference: What the other table is called in messages.
+/// - Returns: All records, in the order of the files and of their lines.
+/// - Throws: `TablesError` naming all columns that are absent or additional, or the first line that cannot be read.
+package func readCSV(
+  paths: [String], name: String, schema: Schema, comparedWith reference: String
+) throws(TablesError) -> Dataset {
+  try readCSV(
+    paths, TableBuilder(name: name, schema: schema, reference: reference), blockSize: 1 << 18)
+}
+
+private func readCSV(
+  _ paths: [String], _ start: TableBuilder, blockSize: Int
+) throws(TablesError) -> Dataset {
+  guard !paths.isEmpty else { throw TablesError(start.name, "no files; name at least one") }
+  var builder = start
   var sources: [Source] = []
   for path in paths {
     sources.append(try read(path, into: &builder, blockSize: blockSize))

@@ -3,6 +3,9 @@ extension Schema {
   func explain(_ problem: FieldProblem, in column: String) -> String {
     switch problem {
     case .notANumber: explainNumber(column)
+    case .notADate:
+      "is a date but this field is not one such as 2024-02-29; "
+        + "declare the column categorical or list the value under 'missing'"
     case .missingLabel:
       "is the label but this field is missing; remove the record or give its label"
     case .tooManyLevels: explainLevels(column)

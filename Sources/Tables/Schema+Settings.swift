@@ -14,6 +14,9 @@ extension Schema {
     self.init(
       columnNames: names.isEmpty ? nil : names,
       numeric: try settings.texts("numeric", default: [], count: 0...100_000, "numeric features"),
+      dates: try settings.texts(
+        "dates", default: [], count: 0...100_000,
+        "features that are ISO 8601 dates, read as days since 1970-01-01"),
       categorical: try settings.texts(
         "categorical", default: [], count: 0...100_000, "categorical features"),
       ignored: try settings.texts("ignore", default: [], count: 0...100_000, "columns not used"),

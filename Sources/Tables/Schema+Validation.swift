@@ -1,6 +1,8 @@
 extension Schema {
   /// The columns that the schema assigns a meaning, label last.
-  var declaredColumns: [String] { numeric + categorical + ignored + [label].compactMap(\.self) }
+  var declaredColumns: [String] {
+    numeric + dates + categorical + ignored + [label].compactMap(\.self)
+  }
 
   /// Checks all that can be known without a file.
   ///
@@ -25,11 +27,11 @@ extension Schema {
       throw TablesError(
         name,
         "column '\(column)' is mentioned twice; "
-          + "keep it in one of numeric, categorical, ignored, label"
+          + "keep it in one of numeric, dates, categorical, ignored, label"
       )
     }
-    guard !numeric.isEmpty || !categorical.isEmpty else {
-      throw TablesError(name, "no features; name at least one numeric or categorical column")
+    guard !numeric.isEmpty || !dates.isEmpty || !categorical.isEmpty else {
+      throw TablesError(name, "no features; name at least one numeric, date or categorical column")
     }
   }
 
@@ -56,7 +58,7 @@ extension Schema {
       throw TablesError(
         name,
         "group '\(group.name)' uses column '\(group.column)', which the schema does not mention; "
-          + (hint ?? "add the column to the numeric, categorical or ignored ones"))
+          + (hint ?? "add the column to the numeric, dates, categorical or ignored ones"))
     }
     guard case .cuts(let cuts) = group.rule else { return }
     guard !cuts.isEmpty, cuts.allSatisfy(\.isFinite), zip(cuts, cuts.dropFirst()).allSatisfy(<)

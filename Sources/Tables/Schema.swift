@@ -1,13 +1,15 @@
 /// What the columns of a table mean and how its files are written.
 ///
-/// Every column of the files is in exactly one of `numeric`, `categorical`, `ignored` and `label`,
-/// so that a column cannot slip in or out of the features unnoticed. Groups may use any of them. Where nothing is to be
+/// Every column of the files is in exactly one of `numeric`, `dates`, `categorical`, `ignored` and
+/// `label`, so that a column cannot slip in or out of the features unnoticed. Groups may use any of them. Where nothing is to be
 /// predicted there is no label, and every record has the class `not given`.
 public struct Schema: Sendable, Equatable {
   /// The columns in the files' order; nil where the first record of every file is the header.
   public var columnNames: [String]?
   /// The features that are numbers.
   public var numeric: [String]
+  /// The features that are dates, read as numbers: days since 1970-01-01.
+  public var dates: [String]
   /// The features that are one of a set of levels.
   public var categorical: [String]
   /// The columns that are no features.
@@ -28,12 +30,14 @@ public struct Schema: Sendable, Equatable {
 
   /// Describes a comma-separated table; `readCSV` checks the description before it reads.
   public init(
-    columnNames: [String]? = nil, numeric: [String] = [], categorical: [String] = [],
-    ignored: [String] = [], label: String?, labelSuffix: String? = nil, missing: Set<String> = [],
-    groups: [GroupRule] = [], delimiter: UInt8 = UInt8(ascii: ","), comment: UInt8? = nil
+    columnNames: [String]? = nil, numeric: [String] = [], dates: [String] = [],
+    categorical: [String] = [], ignored: [String] = [], label: String?,
+    labelSuffix: String? = nil, missing: Set<String> = [], groups: [GroupRule] = [],
+    delimiter: UInt8 = UInt8(ascii: ","), comment: UInt8? = nil
   ) {
     self.columnNames = columnNames
     self.numeric = numeric
+    self.dates = dates
     self.categorical = categorical
     self.ignored = ignored
     self.label = label

@@ -9,7 +9,7 @@ extension TableBuilder {
       if let feature = try feature(column) { features.append(feature) }
     }
     return Dataset(
-      name: name, features: features, label: label, groups: schema.groups.map(group),
+      name: name, features: features, label: label, groups: groupRules.map(group),
       sources: sources)
   }
 
@@ -17,7 +17,7 @@ extension TableBuilder {
   private func label() throws(TablesError) -> Categories {
     guard let column = schema.label else { return .notGiven(count: recordCount) }
     let label = columns.categories(of: column)
-    guard label.names.count > 1 else {
+    guard label.names.count > 1 || reference != nil else {
       throw TablesError(
         name,
         "only one class in column '\(column)' of \(recordCount) records; give data with two or more"
@@ -26,11 +26,16 @@ extension TableBuilder {
     return label
   }
 
+  /// The groups whose column is there.
+  private var groupRules: [GroupRule] {
+    schema.groups.filter { layout?.names.contains($0.column) ?? false }
+  }
+
   /// The feature a column gives, or nil where it is the label or ignored.
   private func feature(_ column: String) throws(TablesError) -> Feature? {
     let values: Feature.Values
     let isMissing: Bool
-    if schema.numeric.contains(column) {
+    if schema.numeric.contains(column) || schema.dates.contains(column) {
       let numbers = columns.numbers(of: column)
       isMissing = numbers.allSatisfy(\.isNaN)
       values = .numeric(numbers)
@@ -41,7 +46,7 @@ extension TableBuilder {
     } else {
       return nil
     }
-    guard !isMissing else {
+    guard !isMissing || reference != nil else {
       throw TablesError(
         name, "column '\(column)' is missing in every record; declare the column ignored")
     }

@@ -3,6 +3,8 @@
 struct TableBuilder: FieldReceiver {
   let name: String
   let schema: Schema
+  /// What the table is compared with, by name; nil where it stands alone and must be complete.
+  let reference: String?
   private(set) var layout: ColumnLayout?
   private(set) var columns = ColumnStore()
   private(set) var recordCount = 0
@@ -19,9 +21,10 @@ struct TableBuilder: FieldReceiver {
   private var problem: TablesError?
 
   /// - Throws: What is wrong with the schema.
-  init(name: String, schema: Schema) throws(TablesError) {
+  init(name: String, schema: Schema, reference: String? = nil) throws(TablesError) {
     self.name = name
     self.schema = schema
+    self.reference = reference
     try schema.validate(for: name)
     if let columnNames = schema.columnNames { try setLayout(columnNames, place: name) }
   }
@@ -84,7 +87,7 @@ struct TableBuilder: FieldReceiver {
   }
 
   private mutating func setLayout(_ names: [String], place: String) throws(TablesError) {
-    layout = try ColumnLayout(names, schema: schema, place: place)
+    layout = try ColumnLayout(names, schema: schema, place: place, reference: reference)
     columns = ColumnStore(columns: names, schema: schema)
     order = names.indices.map(\.self)
   }

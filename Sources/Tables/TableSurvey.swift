@@ -6,6 +6,8 @@ package struct TableSurvey: Equatable, Sendable {
     package let name: String
     /// Whether every value that is not missing is a number.
     package let isNumeric: Bool
+    /// Whether every value that is not missing is an ISO 8601 date.
+    package let isDate: Bool
     /// The number of different values, counted up to `distinctLimit`.
     package let distinctCount: Int
     /// The number of missing values.
@@ -60,6 +62,7 @@ package struct TableSurvey: Equatable, Sendable {
       Column(
         name: counts.hasHeader ? names[place] : "column_\(place + 1)",
         isNumeric: counts.columns[place].isNumeric && counts.columns[place].valueCount > 0,
+        isDate: counts.columns[place].isDate && counts.columns[place].valueCount > 0,
         distinctCount: counts.columns[place].distinct.count,
         missingCount: counts.recordCount - counts.columns[place].valueCount)
     }
@@ -79,6 +82,7 @@ package struct TableSurvey: Equatable, Sendable {
 private struct SurveyCounts: FieldReceiver {
   struct Column {
     var isNumeric = true
+    var isDate = true
     var valueCount = 0
     var distinct: Set<UInt64> = []
   }
@@ -142,6 +146,7 @@ private struct SurveyCounts: FieldReceiver {
     }
     columns[place].valueCount += 1
     if columns[place].isNumeric && decimalNumber(field) == nil { columns[place].isNumeric = false }
+    if columns[place].isDate && dayNumber(field) == nil { columns[place].isDate = false }
     guard columns[place].distinct.count < TableSurvey.distinctLimit else { return }
     var hash = FNV1a()
     for position in field.indices { hash.add(field[position]) }

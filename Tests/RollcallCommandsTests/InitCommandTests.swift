@@ -22,10 +22,12 @@ struct InitCommandTests {
       .appending(path: "rollcall-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    var lines = ["\"user id\";\"age: years\";sex;yes/no"]
+    var lines = ["\"user id\";\"age: years\";sex;since;yes/no"]
     for record in 0..<200 {
       let label = (record * 7919) % 3 == 0 ? "true" : "false"
-      lines.append("u\(record);\(20 + record % 50);\(record % 2 == 0 ? "F" : "M");\(label)")
+      let since = "20\(10 + record % 10)-02-03"
+      lines.append(
+        "u\(record);\(20 + record % 50);\(record % 2 == 0 ? "F" : "M");\(since);\(label)")
     }
     let data = folder.appending(path: "people.csv")
     try Data(lines.joined(separator: "\n").utf8).write(to: data)
@@ -33,6 +35,7 @@ struct InitCommandTests {
     #expect(try rollcall(["init", data.path, "--out", draft]).code == 0)
     let text = try String(contentsOfFile: "\(draft)/experiment.yaml", encoding: .utf8)
     #expect(text.contains("label: \"yes/no\"") && text.contains("ignore: [\"user id\"]"))
+    #expect(text.contains("dates: [since]") && text.contains("categorical: [sex]"))
     #expect(text.contains("\"age: years\": {column: \"age: years\", cuts: [25, 60]}"))
     try Data(
       text.replacing("models: 64", with: "models: 4").replacing("epochs: 30", with: "epochs: 1")

@@ -41,6 +41,15 @@ struct CSVSourceTests {
     #expect(dataset.sources.map(\.name) == ["a.data"])
   }
 
+  @Test("columns declared as dates are read as days")
+  func dates() throws {
+    let folder = try Folder()
+    _ = try folder.write(Array("born,vote\n1970-01-02,no\n1970-01-11,yes\n".utf8), as: "a.csv")
+    let dataset = try source("files: [a.csv]\nlabel: vote\ndates: [born]")
+      .read(relativeTo: folder.path, name: "t")
+    #expect(rows(dataset) == ["1.0|no", "10.0|yes"])
+  }
+
   @Test(
     "a mistake is told with file and line",
     arguments: [

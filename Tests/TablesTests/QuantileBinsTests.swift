@@ -56,3 +56,16 @@ struct QuantileBinsTests {
     #expect(Set(counts.values) == [100, 101])
   }
 }
+
+@Suite("Quantile bins of few values")
+struct FewValuesTests {
+  @Test("as many values as bins have one bin each, more are cut at quantiles")
+  func few() {
+    let numbers = [3.0, 1, 1, 1, 1, 1, 1, 1, 2, .nan]
+    #expect(QuantileBins(numbers, atMost: 3)?.upperEnds == [1, 2, 3])
+    #expect(
+      QuantileBins(numbers, atMost: 2)?.upperEnds == QuantileBins(numbers, count: 2)?.upperEnds)
+    #expect(QuantileBins([.nan], atMost: 3) == nil)
+    #expect(QuantileBins([-0.0, 0], atMost: 3)?.upperEnds.map(\.sign) == [.plus])
+  }
+}

@@ -19,7 +19,8 @@ private func cut(_ cuts: [Double]) -> Schema {
   grouped(GroupRule(name: "g", column: "age", rule: .cuts(cuts)))
 }
 
-private let twice = "is mentioned twice; keep it in one of numeric, categorical, ignored, label"
+private let twice =
+  "is mentioned twice; keep it in one of numeric, dates, categorical, ignored, label"
 private let badCuts =
   "data: the cuts of group 'g' are not increasing numbers; list one or more in increasing order"
 private let badMark =
@@ -30,7 +31,7 @@ private let schemaCases = [
   SchemaCase("data: column 'a' \(twice)", Schema(numeric: ["a", "a"], label: "y")),
   SchemaCase("data: column 'y' \(twice)", Schema(numeric: ["a"], ignored: ["y"], label: "y")),
   SchemaCase(
-    "data: no features; name at least one numeric or categorical column",
+    "data: no features; name at least one numeric, date or categorical column",
     Schema(ignored: ["a"], label: "y")),
   SchemaCase(
     "data: the delimiter is byte 34; use an ASCII byte other than a quote or a line end",
@@ -49,7 +50,7 @@ private let schemaCases = [
     grouped(GroupRule(name: "g", column: "sexx"))),
   SchemaCase(
     "data: group 'g' uses column 'race', which the schema does not mention; "
-      + "add the column to the numeric, categorical or ignored ones",
+      + "add the column to the numeric, dates, categorical or ignored ones",
     grouped(GroupRule(name: "g", column: "race"))),
   SchemaCase(badCuts, cut([])),
   SchemaCase(badCuts, cut([2, 1])),

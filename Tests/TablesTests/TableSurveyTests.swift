@@ -24,6 +24,13 @@ struct TableSurveyTests {
     #expect(survey.missing == ["?", "NA"])
   }
 
+  @Test("a column is of dates where every value is one")
+  func dates() throws {
+    let survey = try survey("born,when,n\n2001-02-03,2001-02-03,1\n?,soon,2\n")
+    #expect(survey.columns.map(\.isDate) == [true, false, false])
+    #expect(survey.columns.map(\.isNumeric) == [false, false, true])
+  }
+
   @Test("a first line with a number is a record")
   func headerless() throws {
     let survey = try survey("31,north\n32,south\n")

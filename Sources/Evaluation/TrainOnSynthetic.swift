@@ -1,0 +1,162 @@
+import Auditing
+import Learning
+package import Metrics
+import Statistics
+import Tables
+import Tensors
+
+/// How well a learner predicts real hold-out records after it learned from a release, beside after it learned from real records.
+package struct TransferFigure: Equatable, Sendable {
+  /// The learner's name.
+  package let learner: String
+  /// The measure.
+  package let quality: PredictionQuality
+  /// Learned from the release, tested on the hold-out (TSTR).
+  package let release: UtilityReading
+  /// Learned from the real records, tested on the hold-out (TRTR).
+  package let real: UtilityReading
+  /// The first less the second.
+  package let gap: UtilityReading
+
+  /// All readings in the order in which they are shown.
+  package var readings: [UtilityReading] { [release, real, gap] }
+}
+
+/// Trains a learner on the release and on the real records and tests both on the hold-out.
+///
+/// The label is the declared one. Columns are encoded by `FeatureEncoding`, fitted on the real records. Each table is used
+/// whole, so a release of another size also differs by that. Nothing is tuned. Intervals are percentiles over resamples of
+/// hold-out records, the same for both tables, and of the trainings; values are means over the trainings.
+///
+/// - Parameters:
+///   - evidence: The tables; without a hold-out everything is not applicable.
+///   - learner: The learner.
+///   - plan: Trainings and intervals.
+/// - Returns: One figure for each measure, not applicable with the `TrainingProblem` where a table cannot be learned from.
+/// - Throws: `CancellationError`.
+package func trainOnSynthetic(
+  _ evidence: UtilityEvidence, learner: any Learner, plan: TransferPlan = TransferPlan()
+) throws -> [TransferFigure] {
+  let transfer = Transfer(evidence, learner, plan)
+  guard evidence.real.label.isGiven else {
+    return transfer.figures([.failure(.noLabel), .failure(.noLabel)])
+  }
+  guard let holdOut = evidence.holdOut else {
+    return transfer.figures([.failure(.noHoldOut), .failure(.noHoldOut)])
+  }
+  let encoding = FeatureEncoding(
+    fittedOn: [evidence.real, evidence.release, holdOut], includesLabel: false)
+  let test = Transfer.design(holdOut, encoding)
+  return transfer.figures(
+    try zip([evidence.release, evidence.real], ["release", "real"]).map { table, name in
+      try transfer.predictions(Transfer.design(table, encoding), name, test: test)
+    })
+}
+
+/// One learner on one triple of tables.
+private struct Transfer {
+  /// The predictions of each training, or why there are none.
+  typealias Outcome = Result<[Predictions], Failure>
+
+  /// A reason with what is said of it.
+  struct Failure: Error {
+    let problem: TrainingProblem
+    var detail: String?
+
+    static let noHoldOut = Failure(problem: .noHoldOut)
+    static let noLabel = Failure(problem: .noLabel)
+
+    var description: String { problem.rawValue + (detail.map { ": \($0)" } ?? "") }
+  }
+
+  let evidence: UtilityEvidence
+  let learner: any Learner
+  let plan: TransferPlan
+  /// The classes that occur in the real table.
+  let classes: Int
+  /// Of two classes the one that is rarer in the real table.
+  let positive: Int32?
+
+  init(_ evidence: UtilityEvidence, _ learner: any Learner, _ plan: TransferPlan) {
+    (self.evidence, self.learner, self.plan) = (evidence, learner, plan)
+    var counts = Array(repeating: 0, count: evidence.real.label.names.count)
+    for code in evidence.real.label.codes { counts[Int(code)] += 1 }
+    classes = counts.count { $0 > 0 }
+    positive = counts.count == 2 ? (counts[0] < counts[1] ? 0 : 1) : nil
+  }
+
+  static func design(_ table: Dataset, _ encoding: FeatureEncoding) -> LabelledDesign {
+    LabelledDesign(
+      features: encoding.encode(table), labels: table.label.codes,
+      classCount: table.label.names.count)
+  }
+
+  /// Trains as often as the plan says and predicts the hold-out.
+  func predictions(
+    _ training: LabelledDesign, _ name: String, test: LabelledDesign
+  ) throws -> Outcome {
+    if let problem = TrainingProblem.first(in: training, classes: classes) {
+      return .failure(Failure(problem: problem))
+    }
+    do {
+      return .success(
+        try (0..<(learner.isSeeded ? plan.seeds : 1)).map { seed in
+          try Task.checkCancellation()
+          var generator = SeededGenerator(
+            seed: evidence.plan.seed, label: "train on \(name) \(seed)")
+          return Predictions(
+            probabilities: try learner.probabilities(
+              learningFrom: training, of: test.features, using: &generator),
+            labels: test.labels, positive: positive)
+        })
+    } catch let error as LearningError {
+      return .failure(Failure(problem: .notConverged, detail: error.description))
+    } catch let error as TensorsError {
+      return .failure(Failure(problem: .notConverged, detail: error.description))
+    }
+  }
+
+  /// Measures the predictions after learning from the release and from the real table.
+  func figures(_ outcomes: [Outcome]) -> [TransferFigure] {
+    let count = evidence.holdOut?.count ?? 0
+    let tables = outcomes.map { (outcome) -> [Predictions]? in
+      if case .success(let predictions) = outcome { predictions } else { nil }
+    }
+    let resampled = ResampledQualities(
+      tables, count: count, plan: plan, seed: evidence.plan.seed)
+    return PredictionQuality.allCases.enumerated().map { place, quality in
+      func reading(_ table: Int) -> UtilityReading {
+        var failure: Failure?
+        if case .failure(let found) = outcomes[table] { failure = found }
+        return self.reading(
+          ["tstr", "trtr"][table], quality, resampled.values[table][place], failure,
+          table == 0 ? (quality.isHigherBetter ? .higherIsBetter : .lowerIsBetter) : .yardstick)
+      }
+      let failure = outcomes.lazy.compactMap { outcome in
+        if case .failure(let failure) = outcome { failure } else { nil }
+      }.first
+      return TransferFigure(
+        learner: type(of: learner).name, quality: quality, release: reading(0), real: reading(1),
+        gap: self.reading(
+          "tstr-gap", quality, resampled.gaps[place], failure,
+          quality.isHigherBetter ? .higherIsBetter : .lowerIsBetter))
+    }
+  }
+
+  private func reading(
+    _ prefix: String, _ quality: PredictionQuality, _ estimate: ResampledQualities.Estimate?,
+    _ failure: Failure?, _ direction: UtilityDirection
+  ) -> UtilityReading {
+    let trainings = learner.isSeeded ? plan.seeds : 1
+    let convention =
+      failure?.description
+      ?? (estimate == nil
+        ? "undefined on the hold-out"
+        : "mean of \(trainings) trainings on all records, tested on the hold-out")
+    return UtilityReading(
+      Reading(
+        "\(prefix)-\(quality.rawValue) \(type(of: learner).name)", value: estimate?.value,
+        interval: estimate?.interval, count: evidence.holdOut?.count ?? 0,
+        status: estimate == nil ? .notApplicable : .ok, convention: convention), direction)
+  }
+}
