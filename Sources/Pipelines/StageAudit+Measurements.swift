@@ -7,13 +7,13 @@ import Tables
 
 extension StageAudit {
   /// All metrics of one stage: each target, then the mean over targets.
-  func measure(_ result: Run.StageResult, stage: Int) throws -> [Measurement] {
+  func measure(_ result: Run.StageResult, stage: Int) async throws -> [Measurement] {
     var measurements: [Measurement] = []
     for target in targets.indices {
       measurements += try measureModel(target, stage: stage)
-      for scores in result.scores {
-        measurements += try measureAttack(scores, target: target, stage: result.name)
-      }
+      measurements += try await concurrentMap(result.scores, width: threads) { scores in
+        try self.measureAttack(scores, target: target, stage: result.name)
+      }.flatMap(\.self)
     }
     guard targets.count > 1 else { return measurements }
     return try measurements + means(measurements)

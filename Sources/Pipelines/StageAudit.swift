@@ -98,7 +98,7 @@ struct StageAudit: Sendable {
         }
       }
       results.append(result)
-      measurements += try measure(result, stage: stage)
+      measurements += try await measure(result, stage: stage)
       measurements += try await compare(result, stage: stage)
       verdicts.append(try judge(result))
     }
