@@ -44,7 +44,10 @@ package struct LiRA<Form: LiRAForm>: Attack {
   package init(_ settings: inout Settings) throws {}
 
   package var requirements: Set<SignalRequirement> {
-    [.target(.scaledConfidence), .references(.scaledConfidence)]
+    let signals: Set<SignalRequirement> = [
+      .target(.scaledConfidence), .references(.scaledConfidence),
+    ]
+    return Form.isOnline ? signals.union([.referenceMembers]) : signals
   }
 
   package func scores(for signals: Signals) throws -> [Double] {

@@ -112,7 +112,9 @@ package struct RMIAOnline: Attack {
     dominance = try PopulationDominance(&settings)
   }
 
-  package var requirements: Set<SignalRequirement> { PopulationDominance.requirements }
+  package var requirements: Set<SignalRequirement> {
+    PopulationDominance.requirements.union([.referenceMembers])
+  }
 
   package func scores(for signals: Signals) throws -> [Double] {
     let population = try signals.requiredPopulation()

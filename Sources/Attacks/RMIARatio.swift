@@ -16,7 +16,9 @@ package struct RMIARatio: Attack {
 
   package init(_ settings: inout Settings) throws {}
 
-  package var requirements: Set<SignalRequirement> { [.target(.loss), .references(.loss)] }
+  package var requirements: Set<SignalRequirement> {
+    [.target(.loss), .references(.loss), .referenceMembers]
+  }
 
   package func scores(for signals: Signals) throws -> [Double] {
     try onlineLogRatios(signals.audited, allowsUnseen: false)

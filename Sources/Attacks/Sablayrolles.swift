@@ -13,7 +13,9 @@ package struct Sablayrolles: Attack {
 
   package init(_ settings: inout Settings) throws {}
 
-  package var requirements: Set<SignalRequirement> { [.target(.loss), .references(.loss)] }
+  package var requirements: Set<SignalRequirement> {
+    [.target(.loss), .references(.loss), .referenceMembers]
+  }
 
   package func scores(for signals: Signals) throws -> [Double] {
     let bank = try signals.audited.bank(.loss)

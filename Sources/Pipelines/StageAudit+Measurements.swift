@@ -127,28 +127,31 @@ extension StageAudit {
       convention: "mean over \(numbers.count) targets; interval: Student t between targets")
   }
 
-  /// How far each primary attack's AUC exceeds the baseline's, target by target.
+  /// How far each primary attack's AUC, and its TPR at a low FPR, exceed the baseline's, target by target.
   private func differences(
     _ measurements: [Measurement], stage: String
   ) throws -> [Measurement] {
     let baseline = setup.suite.baseline
-    func areas(_ attack: String) -> [Double] {
+    let compared = [
+      (AreaUnderCurve.name, "auc-minus:\(baseline)"),
+      ("tpr@fpr<=\(Self.comparedRate)", rateDifferenceName),
+    ]
+    func values(_ metric: String, of attack: String) -> [Double] {
       measurements.filter {
-        $0.attack == attack && $0.group == Measurement.all
-          && $0.reading.metric == AreaUnderCurve.name
+        $0.attack == attack && $0.group == Measurement.all && $0.reading.metric == metric
       }.compactMap(\.reading.value)
     }
-    let reference = areas(baseline)
-    guard reference.count == targets.count else { return [] }
     return try setup.suite.entries.filter { $0.isPrimary && $0.label != baseline }
-      .compactMap { entry in
-        let own = areas(entry.label)
-        guard own.count == targets.count else { return nil }
-        let reading = try mean(
-          zip(own, reference).map { $0 - $1 }, "auc-minus:\(baseline)", within: -1...1,
-          count: targets.count * audited.count)
-        return Measurement(
-          target: Measurement.mean, stage: stage, attack: entry.label, reading: reading)
+      .flatMap { entry in
+        try compared.compactMap { metric, name in
+          let (own, reference) = (values(metric, of: entry.label), values(metric, of: baseline))
+          guard own.count == targets.count, reference.count == targets.count else { return nil }
+          let reading = try mean(
+            zip(own, reference).map { $0 - $1 }, name, within: -1...1,
+            count: targets.count * audited.count)
+          return Measurement(
+            target: Measurement.mean, stage: stage, attack: entry.label, reading: reading)
+        }
       }
   }
 }

@@ -147,6 +147,9 @@ struct StageAudit: Sendable {
       return "no reference models were trained"
     }
     if targets[0].outputs[stage].observation == nil { return "no model is published" }
+    if missing.contains(.referenceMembers) {
+      return "no reference model saw any of the attacked records"
+    }
     if missing.contains(.records) { return "the records themselves were not given" }
     if missing.contains(.labels) { return "the records' classes were not given" }
     let names = missing.compactMap { requirement in

@@ -244,18 +244,25 @@ struct ReportText {
     }
   }
 
+  /// How far primary attacks exceed the baseline, in area and in members found at a low false positive rate.
   private func differences(_ stage: String) -> [String] {
-    let metric = "auc-minus:\(run.setup.baseline)"
-    return run.setup.attacks.compactMap { entry in
-      guard let reading = tables.reading(metric, stage: stage, attack: entry.label),
-        let value = reading.value, let interval = reading.interval
-      else { return nil }
-      let way =
-        run.targetCount > 1
-        ? "paired over \(run.targetCount) targets (95 %, Student t)"
-        : "on the same records (95 %, DeLong's paired test)"
-      return "`\(entry.label)` minus `\(run.setup.baseline)`: \(decimal(value)) AUC "
-        + "[\(decimal(interval.low)), \(decimal(interval.high))], \(way)."
+    let baseline = run.setup.baseline
+    let rates = tables.metrics(prefix: "tpr-minus:\(baseline)@")
+    return run.setup.attacks.flatMap { entry in
+      (["auc-minus:\(baseline)"] + rates).compactMap { metric in
+        guard let reading = tables.reading(metric, stage: stage, attack: entry.label),
+          let value = reading.value, let interval = reading.interval
+        else { return nil }
+        let quantity =
+          metric.hasPrefix("auc")
+          ? "AUC" : "of members found at \(metric.drop { $0 != "@" }.dropFirst())"
+        let way =
+          run.targetCount > 1
+          ? "paired over \(run.targetCount) targets (95 %, Student t)"
+          : "on the same records (95 %; \(escaped(reading.convention)))"
+        return "`\(entry.label)` minus `\(baseline)`: \(decimal(value)) \(quantity) "
+          + "[\(decimal(interval.low)), \(decimal(interval.high))], \(way)."
+      }
     }
   }
 
