@@ -88,6 +88,7 @@ package struct ScoreAudit {
       case .labels: given.hasLabels
       case .target(let statistic): statistics.contains(statistic)
       case .references(let statistic): !given.shadows.isEmpty && statistics.contains(statistic)
+      case .referenceMembers: !given.shadows.isEmpty
       default: false
       }
     }

@@ -51,12 +51,36 @@ extension StageAudit {
       ]
     }
     let scores = try scores(stage)[target]
-    return try cells.flatMap { cell in
-      let evidence = Evidence.attack(
-        try scores.selecting(cell.positions), threshold: stage.threshold)
-      return try setup.suite.metrics.flatMap { try $0.readings(of: evidence) }.map {
-        measurement($0, group: cell.group)
+    let calibrated = stage.pValues.isEmpty ? [] : self.calibrated(stage.pValues[target], target)
+    return try calibrated.map { measurement($0) }
+      + cells.flatMap { cell in
+        let evidence = Evidence.attack(
+          try scores.selecting(cell.positions), threshold: stage.threshold)
+        return try setup.suite.metrics.flatMap { try $0.readings(of: evidence) }.map {
+          measurement($0, group: cell.group)
+        }
       }
+  }
+
+  /// How many members and non-members have a p-value among the population at most that at which attacks are compared.
+  private func calibrated(_ pValues: [Double], _ target: Int) -> [Reading] {
+    let (limit, size) = (Self.comparedRate, plan.population.count)
+    return [("tpr@p<=\(limit)", true), ("fpr@p<=\(limit)", false)].map { name, side in
+      let own = zip(pValues, isMember[target]).filter { $0.1 == side }
+      guard 1 / Double(size + 1) <= limit, !own.isEmpty else {
+        return Reading(
+          name, value: nil, count: own.count, status: .notResolvable,
+          convention:
+            "p-values among \(size) population records are \(1 / Double(size + 1)) at least")
+      }
+      let found = own.count { $0.0 <= limit }
+      return Reading(
+        name, value: Double(found) / Double(own.count),
+        interval: clopperPearson(successes: found, trials: own.count, level: 0.95),
+        count: own.count,
+        convention:
+          "p = (1 + population records with a score at least as high) / (1 + \(size)); interval: "
+          + "Clopper-Pearson, of this population")
     }
   }
 

@@ -123,7 +123,10 @@ struct StageAudit: Sendable {
       do {
         return Run.StageScores(
           attack: entry.label, values: try signals.map { try entry.attack.scores(for: $0) },
-          threshold: try self.threshold(entry, banks: banks))
+          threshold: try self.threshold(entry, banks: banks),
+          pValues: try (entry.attack as? any PopulationCalibrated).map { attack in
+            try signals.map { try attack.pValues(for: $0) }
+          } ?? [])
       } catch let error as AuditingError {
         // The signals do not allow this attack; the others still count, and the report says why.
         return Run.StageScores(

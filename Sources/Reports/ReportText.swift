@@ -208,7 +208,7 @@ struct ReportText {
   private func stage(_ stage: Run.StageResult) throws -> [String: Any] {
     var context: [String: Any] = [
       "name": escaped(stage.name), "attacks": tables.attacks(stage),
-      "differences": differences(stage.name), "notRun": tables.notRun(stage),
+      "differences": differences(stage.name) + calibrated(stage), "notRun": tables.notRun(stage),
     ]
     context["release"] = tables.release(stage)
     context["releasePictures"] = (charts.release[stage.name] ?? []).map {
@@ -262,6 +262,22 @@ struct ReportText {
           : "on the same records (95 %; \(escaped(reading.convention)))"
         return "`\(entry.label)` minus `\(baseline)`: \(decimal(value)) \(quantity) "
           + "[\(decimal(interval.low)), \(decimal(interval.high))], \(way)."
+      }
+    }
+  }
+
+  /// What p-values among the population say, which no choice of a threshold enters.
+  private func calibrated(_ stage: Run.StageResult) -> [String] {
+    stage.scores.flatMap { scores in
+      tables.metrics(prefix: "tpr@p<=").compactMap { metric in
+        let other = "fpr" + metric.dropFirst(3)
+        guard let found = tables.reading(metric, stage: stage.name, attack: scores.attack),
+          let accused = tables.reading(other, stage: stage.name, attack: scores.attack),
+          found.value != nil, accused.value != nil
+        else { return nil }
+        return "`\(scores.attack)`, p-values calibrated on the population: "
+          + "\(metric.drop { $0 != "p" }.dropFirst(2)) for \(tables.cell(found) { percent($0) }) of members and "
+          + "\(tables.cell(accused) { percent($0) }) of non-members."
       }
     }
   }
