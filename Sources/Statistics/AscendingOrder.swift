@@ -23,6 +23,26 @@ package func ascendingOrder(of values: [Double]) -> [Int] {
   return places.map(Int.init)
 }
 
+/// Whole numbers in ascending order, by counting digits.
+///
+/// - Parameters:
+///   - keys: The numbers.
+///   - bits: How many of their lowest bits count; all others are 0.
+/// - Returns: The numbers sorted.
+/// - Complexity: O(n).
+package func ascending(_ keys: [UInt64], bits: Int) -> [UInt64] {
+  guard keys.count >= RadixPass.fewest else { return keys.sorted() }
+  var keys = keys
+  var others = keys
+  for shift in stride(from: 0, to: bits, by: RadixPass.digitBits) {
+    let pass = RadixPass(keys, shift: UInt64(shift))
+    guard !pass.isTrivial else { continue }
+    pass.move(keys, to: &others)
+    swap(&keys, &others)
+  }
+  return keys
+}
+
 /// Bits that order as the numbers do.
 private func orderedBits(_ value: Double) -> UInt64 {
   // Adding zero turns -0 into 0.
@@ -54,6 +74,19 @@ private struct RadixPass {
       return start
     }
     self.shift = shift
+  }
+
+  /// Moves keys into the order of the digit, equal ones in the order that they have.
+  func move(_ keys: [UInt64], to others: inout [UInt64]) {
+    var nextPlace = starts
+    var next = nextPlace.mutableSpan
+    var others = others.mutableSpan
+    let keys = keys.span
+    for index in keys.indices {
+      let digit = Int(keys[index] >> shift & Self.mask)
+      others[next[digit]] = keys[index]
+      next[digit] += 1
+    }
   }
 
   /// Moves keys with their places into the order of the digit, equal ones in the order that they have.

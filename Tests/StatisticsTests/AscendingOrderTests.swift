@@ -25,4 +25,13 @@ import Testing
       #expect(ascendingOrder(of: values) == expected)
     }
   }
+
+  @Test("Whole numbers are sorted by the bits that count", arguments: [0, 1, 1023, 1024, 4000])
+  func keys(count: Int) {
+    var generator = SeededGenerator(seed: 6, label: "keys")
+    for bits in [1, 11, 12, 33, 64] {
+      let keys = (0..<count).map { _ in generator.next() >> UInt64(64 - bits) }
+      #expect(ascending(keys, bits: bits) == keys.sorted())
+    }
+  }
 }
