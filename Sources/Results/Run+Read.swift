@@ -117,11 +117,8 @@ private struct RunFile: ~Copyable {
 
   /// The attacks that have p-values at a stage.
   private func calibrated(stage: Int) throws -> Set<String> {
-    let stage = "\(stage)"
-    guard try file.children(of: "/").contains(String(RunLayout.pValues.dropFirst())),
-      try file.children(of: RunLayout.pValues).contains(stage)
-    else { return [] }
-    return Set(try file.children(of: "\(RunLayout.pValues)/\(stage)"))
+    let group = "\(RunLayout.pValues)/\(stage)"
+    return file.contains(group) ? Set(try file.children(of: group)) : []
   }
 
   private func pValues(
