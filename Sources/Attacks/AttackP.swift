@@ -10,7 +10,7 @@ package struct AttackP: PopulationCalibrated {
   package static let declaration = AttackDeclaration(
     Declaration("attack-p", version: 1, "share of the population with a greater loss"),
     threatModel: ThreatModel(
-      access: "the target's probability of each record's label",
+      access: Access.labelProbability,
       knowledge: "records of the population that the target never saw"),
     source: "Ye et al. 2022, attack P", isMonotone: true)
 

@@ -57,7 +57,7 @@ package struct RMIAOffline: PopulationCalibrated {
       "share of the population that the record's likelihood ratio dominates"
     ),
     threatModel: ThreatModel(
-      access: "the target's probability of each record's label",
+      access: Access.labelProbability,
       knowledge: "population records, and reference models trained without each record"),
     source:
       "Zarifzadeh, Liu and Shokri 2024, the score of pairwise ratios (equations 2 and 3), offline",
@@ -113,7 +113,7 @@ package struct RMIAOnline: PopulationCalibrated {
       "share of the population that the record's likelihood ratio dominates"
     ),
     threatModel: ThreatModel(
-      access: "the target's probability of each record's label",
+      access: Access.labelProbability,
       knowledge: "population records, and reference models trained with and without each record"),
     source:
       "Zarifzadeh, Liu and Shokri 2024, the score of pairwise ratios (equations 2 and 3), online",
