@@ -38,7 +38,8 @@ let package = Package(
     .library(
       name: "Rollcall",
       targets: [
-        "Attacks", "Auditing", "Learning", "Metrics", "NearestNeighbors", "PrivacyBounds", "Settings",
+        "Attacks", "Auditing", "Learning", "Metrics", "NearestNeighbors", "PrivacyBounds",
+        "Settings",
         "Statistics", "Tables", "Tensors",
       ])
   ],

@@ -49,6 +49,8 @@ extension ScoreExperiment {
   /// - Parameters:
   ///   - count: How many records have a code.
   ///   - further: How many records after them have none; they take the first record's level and are never measured by group.
+  /// - Returns: One level for each record and each of the further ones.
+  /// - Throws: An error in one line where an array does not fit the records.
   func groups(count: Int, further: Int = 0) throws -> [Group] {
     try groups.map { group in
       let codes = try GivenArrays(folder: folder).codes(group.array, count: count)

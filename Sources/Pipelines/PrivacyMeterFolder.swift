@@ -44,6 +44,7 @@ struct PrivacyMeterFolder {
   /// - Parameters:
   ///   - experiment: What the numbers are, and how many of the first models are audited.
   ///   - bankMemory: The most bytes that reference models may take in memory.
+  /// - Returns: The models with the records and the population.
   /// - Throws: An error in one line where files contradict each other.
   func read(_ experiment: ScoreExperiment, bankMemory: Int) throws -> GivenModels {
     guard !experiment.kind.isPerClass else {

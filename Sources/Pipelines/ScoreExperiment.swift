@@ -172,6 +172,8 @@ package struct ScoreExperiment: Sendable {
   /// - Parameters:
   ///   - row: Whether each record is a member.
   ///   - population: How many records after them no model saw.
+  /// - Returns: The members, the others, and the population where there is one.
+  /// - Throws: `PipelinesError` where a side is too small.
   func membership(of row: [Bool], population: Int = 0) throws -> Membership {
     let assignment = assignment.membership
     let sides = [true, false].map { side in row.indices.filter { row[$0] == side } }

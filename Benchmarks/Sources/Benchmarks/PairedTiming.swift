@@ -20,6 +20,7 @@ struct PairedTiming {
   ///   - calls: The peer's calls in one repetition.
   ///   - own: One repetition's calls of ours; returns the seconds of one.
   ///   - limit: The same for the yardstick.
+  /// - Throws: What a call throws, and `BenchmarksError` where the peer fails.
   init(
     repetitions: Int, peer: ChildProcess?, calls: Int, own: () async throws -> Double,
     limit: () throws -> Double
