@@ -38,8 +38,9 @@ let package = Package(
     .library(
       name: "Rollcall",
       targets: [
-        "Attacks", "Auditing", "Learning", "NearestNeighbors", "Settings", "Statistics", "Tables",
-        "Tensors",
+        "Attacks", "Auditing", "Learning", "Metrics", "NearestNeighbors", "PrivacyBounds",
+        "Settings",
+        "Statistics", "Tables", "Tensors",
       ])
   ],
   dependencies: [

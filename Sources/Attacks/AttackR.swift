@@ -11,8 +11,8 @@ package struct AttackR: Attack {
     Declaration(
       "attack-r", version: 1, "share of the models that did not see it with a greater loss"),
     threatModel: ThreatModel(
-      access: "the target's probability of each record's label",
-      knowledge: "reference models trained without each record, as the target is trained"),
+      access: Access.labelProbability,
+      knowledge: Knowledge.modelsWithout),
     source: "Ye et al. 2022, attack R", isMonotone: true)
 
   package init(_ settings: inout Settings) throws {}

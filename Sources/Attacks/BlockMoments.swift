@@ -1,21 +1,16 @@
 import Auditing
-import Statistics
 
 /// Counts, means and squared residuals of each record and query of a block, for both sides of the inclusion at once.
 ///
 /// Without branches: half of the records are on either side at random, which no processor predicts. The loops run over spans of
 /// equal lengths, whose checks the compiler takes out.
 struct BlockMoments {
-  let records: Range<Int>
-  let queries: Int
   let includedCounts: [Double]
   let excludedCounts: [Double]
   let includedMeans: [Double]
   let excludedMeans: [Double]
   let includedSquares: [Double]
   let excludedSquares: [Double]
-  private let values: [Float]
-  private let isIncluded: [Bool]
 
   /// Adds up a block's models.
   ///
@@ -48,8 +43,6 @@ struct BlockMoments {
         block.values.span.extracting(row), isIncluded.span.extracting(row),
         around: (included, excluded), &includedSquares, &excludedSquares)
     }
-    (records, values) = (block.records, block.values)
-    (self.queries, self.isIncluded) = (queries, isIncluded)
     (includedCounts, includedMeans, excludedMeans) = (counts, included, excluded)
     excludedCounts = counts.map { Double(modelCount) - $0 }
     (self.includedSquares, self.excludedSquares) = (includedSquares, excludedSquares)
@@ -98,36 +91,4 @@ struct BlockMoments {
       excluded[place] += isIn ? 0 : residual * residual
     }
   }
-
-  /// The median of each record and query over one side's models.
-  ///
-  /// - Parameter included: Which side.
-  /// - Returns: One median for each place.
-  func medians(included: Bool) -> [Double] {
-    let width = includedCounts.count
-    let modelCount = width == 0 ? 0 : values.count / width
-    var medians: [Double] = []
-    medians.reserveCapacity(width)
-    // As many places at a time as a cache line holds, so that each line is read once.
-    var samples = Array(repeating: Float(0), count: Self.tile * modelCount)
-    for start in stride(from: 0, to: width, by: Self.tile) {
-      let places = start..<min(start + Self.tile, width)
-      var counts = Array(repeating: 0, count: Self.tile)
-      for model in 0..<modelCount {
-        for place in places where isIncluded[model * width + place] == included {
-          let row = place - start
-          samples[row * modelCount + counts[row]] = values[model * width + place]
-          counts[row] += 1
-        }
-      }
-      for row in 0..<places.count {
-        var all = samples.mutableSpan
-        var sample = all._mutatingExtracting(row * modelCount..<row * modelCount + counts[row])
-        medians.append(selectedMedian(&sample))
-      }
-    }
-    return medians
-  }
-
-  private static let tile = 16
 }

@@ -9,8 +9,8 @@ package struct CalibratedLoss: Attack {
       "mean loss of the models that did not see it, less the target's"
     ),
     threatModel: ThreatModel(
-      access: "the target's probability of each record's label",
-      knowledge: "reference models trained without each record, as the target is trained"),
+      access: Access.labelProbability,
+      knowledge: Knowledge.modelsWithout),
     source: "Watson et al. 2022, difficulty calibration of the loss", isMonotone: true)
 
   package init(_ settings: inout Settings) throws {}

@@ -2,16 +2,6 @@ package import Auditing
 package import Settings
 import Statistics
 
-/// What tells one function of the LiRA authors' code from another.
-package protocol CarliniCodeForm: Sendable {
-  /// The name in suites and results.
-  static var name: String { get }
-  /// True where models that saw the record are compared with models that did not; false for the latter alone.
-  static var isOnline: Bool { get }
-  /// Over what the variances are estimated.
-  static var variance: VarianceEstimate { get }
-}
-
 /// The likelihood-ratio attack where the authors' code computes otherwise than their paper, averaged over queries.
 ///
 /// Centres are medians. Offline, the score is minus the log density under the models without the record, which is two-sided: a
@@ -20,15 +10,11 @@ package protocol CarliniCodeForm: Sendable {
 /// a record counts, where the code keeps as many as the record with the fewest has; with each record in half of the
 /// models the two agree. A deviation of 0 is raised as in `lira-online`. The code's online form with each
 /// record's variance is `lira-online-median` over the number of queries.
-package struct CarliniCodeLiRA<Form: CarliniCodeForm>: Attack {
+package struct CarliniCodeLiRA<Form: LiRAForm>: Attack {
   package static var declaration: AttackDeclaration {
     AttackDeclaration(
       Declaration(Form.name, version: 1, summary),
-      threatModel: ThreatModel(
-        access: "the target's probability of each record's label",
-        knowledge: Form.isOnline
-          ? "reference models trained with and without each record, as the target is trained"
-          : "reference models trained without each record, as the target is trained"),
+      threatModel: Form.threatModel,
       source: "the code of Carlini et al. 2022 (mi_lira_2021/plot.py, generate_ours"
         + (Form.isOnline ? ")" : "_offline)"),
       isMonotone: false)
@@ -44,13 +30,11 @@ package struct CarliniCodeLiRA<Form: CarliniCodeForm>: Attack {
 
   package init(_ settings: inout Settings) throws {}
 
-  package var requirements: Set<SignalRequirement> {
-    [.target(.scaledConfidence), .references(.scaledConfidence)]
-  }
+  package var requirements: Set<SignalRequirement> { Form.requirements }
 
   package func scores(for signals: Signals) throws -> [Double] {
     let distributions = try ReferenceDistributions(
-      fittedTo: signals.audited, center: .median, variance: Form.variance,
+      fittedTo: signals.audited, center: Form.center, variance: Form.variance,
       onBothSides: Form.isOnline)
     let values = try signals.audited.values(.scaledConfidence)
     let out = distributions.out
@@ -66,17 +50,17 @@ package struct CarliniCodeLiRA<Form: CarliniCodeForm>: Attack {
   }
 }
 
-package enum CarliniCodeOffline: CarliniCodeForm {
+package enum CarliniCodeOffline: LiRAForm {
   package static let (name, isOnline) = ("lira-offline-carlini-code", false)
-  package static let variance = VarianceEstimate.perRecord
+  package static let (center, variance) = (Center.median, VarianceEstimate.perRecord)
 }
 
-package enum CarliniCodeOfflineFixed: CarliniCodeForm {
+package enum CarliniCodeOfflineFixed: LiRAForm {
   package static let (name, isOnline) = ("lira-offline-fixed-carlini-code", false)
-  package static let variance = VarianceEstimate.uncentered
+  package static let (center, variance) = (Center.median, VarianceEstimate.uncentered)
 }
 
-package enum CarliniCodeOnlineFixed: CarliniCodeForm {
+package enum CarliniCodeOnlineFixed: LiRAForm {
   package static let (name, isOnline) = ("lira-online-fixed-carlini-code", true)
-  package static let variance = VarianceEstimate.uncentered
+  package static let (center, variance) = (Center.median, VarianceEstimate.uncentered)
 }

@@ -1,4 +1,5 @@
 import Auditing
+import Statistics
 
 /// The threshold of each class that tells members of reference models best by a statistic that is low on members.
 struct ClassThresholds {
@@ -48,7 +49,7 @@ struct ClassThresholds {
 
   /// The value with the greatest balanced accuracy of "at most it is a member", the least of equals.
   private static func threshold(_ keys: [UInt64]) -> Double {
-    let keys = keys.sorted()
+    let keys = ascending(keys, bits: 33)
     let members = keys.count { $0 & 1 == 1 }
     let others = keys.count - members
     var (into, out) = (0, 0)

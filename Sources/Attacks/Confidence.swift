@@ -9,8 +9,8 @@ package struct Confidence: Attack {
   package static let declaration = AttackDeclaration(
     Declaration("confidence", version: 1, "the target's log odds of the record's label"),
     threatModel: ThreatModel(
-      access: "the target's probability of each record's label",
-      knowledge: "the records and their labels"),
+      access: Access.labelProbability,
+      knowledge: Knowledge.labels),
     source: "Song and Mittal 2021, the confidence without class thresholds, as log odds",
     isMonotone: true)
 

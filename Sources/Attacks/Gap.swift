@@ -9,7 +9,7 @@ package struct Gap: Attack {
   package static let declaration = AttackDeclaration(
     Declaration("gap", version: 1, "1 where the target's answer is the label, else 0"),
     threatModel: ThreatModel(
-      access: "the target's answer", knowledge: "the records and their labels"),
+      access: "the target's answer", knowledge: Knowledge.labels),
     source: "Yeom et al. 2018, adversary 1", isMonotone: true, fixedThreshold: 0.5)
 
   package init(_ settings: inout Settings) throws {}

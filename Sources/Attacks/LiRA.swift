@@ -3,7 +3,7 @@ package import Settings
 import Statistics
 import Tensors
 
-/// What tells one form of the likelihood-ratio attack from another; each form has its own name.
+/// What tells one form of the likelihood-ratio attack, or of its authors' code, from another; each form has its own name.
 package protocol LiRAForm: Sendable {
   /// The name in suites and results.
   static var name: String { get }
@@ -13,6 +13,23 @@ package protocol LiRAForm: Sendable {
   static var center: Center { get }
   /// Over what the variances are estimated.
   static var variance: VarianceEstimate { get }
+}
+
+extension LiRAForm {
+  /// What the attacker sees and has.
+  static var threatModel: ThreatModel {
+    ThreatModel(
+      access: Access.labelProbability,
+      knowledge: isOnline ? Knowledge.modelsOnBothSides : Knowledge.modelsWithout)
+  }
+
+  /// The signals that the form needs.
+  static var requirements: Set<SignalRequirement> {
+    let signals: Set<SignalRequirement> = [
+      .target(.scaledConfidence), .references(.scaledConfidence),
+    ]
+    return isOnline ? signals.union([.referenceMembers]) : signals
+  }
 }
 
 /// The likelihood-ratio attack on the scaled confidence of the label.
@@ -25,11 +42,7 @@ package struct LiRA<Form: LiRAForm>: Attack {
   package static var declaration: AttackDeclaration {
     AttackDeclaration(
       Declaration(Form.name, version: 1, summary),
-      threatModel: ThreatModel(
-        access: "the target's probability of each record's label",
-        knowledge: Form.isOnline
-          ? "reference models trained with and without each record, as the target is trained"
-          : "reference models trained without each record, as the target is trained"),
+      threatModel: Form.threatModel,
       source: "Carlini et al. 2022, equation \(Form.isOnline ? 4 : 5)",
       isMonotone: !Form.isOnline)
   }
@@ -43,9 +56,7 @@ package struct LiRA<Form: LiRAForm>: Attack {
 
   package init(_ settings: inout Settings) throws {}
 
-  package var requirements: Set<SignalRequirement> {
-    [.target(.scaledConfidence), .references(.scaledConfidence)]
-  }
+  package var requirements: Set<SignalRequirement> { Form.requirements }
 
   package func scores(for signals: Signals) throws -> [Double] {
     let distributions = try ReferenceDistributions(

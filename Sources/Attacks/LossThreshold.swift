@@ -6,8 +6,8 @@ package struct LossThreshold: Attack {
   package static let declaration = AttackDeclaration(
     Declaration("m-loss", version: 1, "minus the target's cross-entropy on the record"),
     threatModel: ThreatModel(
-      access: "the target's probability of each record's label",
-      knowledge: "the records and their labels"),
+      access: Access.labelProbability,
+      knowledge: Knowledge.labels),
     source: "Yeom et al. 2018, adversary 2 (the bounded-loss adversary's score)", isMonotone: true)
 
   package init(_ settings: inout Settings) throws {}

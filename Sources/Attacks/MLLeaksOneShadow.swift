@@ -25,11 +25,8 @@ package struct MLLeaksOneShadow: Attack {
   private let ridge: Double
 
   package init(_ settings: inout Settings) throws {
-    source = try settings.choice(
-      "learnOn", default: ShadowSource.records,
-      "records on which the attack model learns from the reference model")
-    ridge = try settings.number(
-      "ridge", default: 1, in: 1e-6...1e6, "squared-norm penalty on the weights, halved")
+    source = try settings.learnOn()
+    ridge = try settings.ridge()
   }
 
   package var requirements: Set<SignalRequirement> {

@@ -19,7 +19,7 @@ struct MembershipClassifier {
   ///   - rows: The rows, in any order.
   ///   - ridge: The penalty on the squared norm of the standardised weights, halved.
   /// - Throws: `LearningError` where the regression does not converge.
-  init(_ rows: TrainingRows, ridge: Double) throws {
+  init(_ rows: consuming TrainingRows, ridge: Double) throws {
     precondition(rows.smallerSide > 0, "an attack model without members or non-members")
     let (order, width) = (rows.canonicalOrder, rows.width)
     let count = Double(order.count)
@@ -40,10 +40,8 @@ struct MembershipClassifier {
       square.squareRoot() > 1e-9 * max(1, abs(mean)) ? 1 / square.squareRoot() : 0
     }
     (shift, self.scale) = (means, scale)
-    var values = rows.values
-    for place in values.indices {
-      values[place] = (values[place] - means[place % width]) * scale[place % width]
-    }
+    // The rows are given up, so that they are held once.
+    let values = rows.takeStandardised(shift: means, scale: scale)
     model = try RidgeLogistic(
       features: Tensor(shape: [order.count, width], scalars: values), rows: order,
       targets: order.map { rows.isMember[$0] }, ridge: ridge)

@@ -19,7 +19,7 @@ package struct ModifiedEntropy: Attack {
   package init(_ settings: inout Settings) throws {}
 
   package var requirements: Set<SignalRequirement> {
-    [.labels, .target(.modifiedEntropy), .references(.modifiedEntropy)]
+    [.labels, .target(.modifiedEntropy), .references(.modifiedEntropy), .referenceMembers]
   }
 
   package func scores(for signals: Signals) throws -> [Double] {

@@ -26,11 +26,8 @@ package struct Moments: Attack {
   private let ridge: Double
 
   package init(_ settings: inout Settings) throws {
-    source = try settings.choice(
-      "learnOn", default: ShadowSource.records,
-      "records on which the classifier learns from reference models")
-    ridge = try settings.number(
-      "ridge", default: 1, in: 1e-6...1e6, "squared-norm penalty on the weights, halved")
+    source = try settings.learnOn()
+    ridge = try settings.ridge()
   }
 
   package var requirements: Set<SignalRequirement> {
@@ -51,6 +48,7 @@ package struct Moments: Attack {
   /// A row for each model and record.
   private func rows(_ bank: SignalBank) throws -> TrainingRows {
     var rows = TrainingRows(width: LossMoments.width)
+    rows.reserve(bank.models.count * bank.recordCount)
     for records in bank.blocks {
       let block = try bank.block(records)
       for row in block.isIncluded.indices {

@@ -24,9 +24,8 @@ package struct MomentsInsider: Attack {
   private let ridge: Double
 
   package init(_ settings: inout Settings) throws {
-    folds = try settings.integer("folds", default: 5, in: 2...20, "folds of the cross-fitting")
-    ridge = try settings.number(
-      "ridge", default: 1, in: 1e-6...1e6, "squared-norm penalty on the weights, halved")
+    folds = try settings.folds()
+    ridge = try settings.ridge()
   }
 
   package var requirements: Set<SignalRequirement> { [.records, .target(.loss)] }

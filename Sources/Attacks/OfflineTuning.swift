@@ -75,31 +75,10 @@ struct OfflineTuning {
   /// The model whose losses on what it saw and what it did not differ by the median amount, so that the order of models does not
   /// matter; nil where none saw some of the records only.
   private static func typicalModel(_ bank: SignalBank) throws -> Int? {
-    var gaps: [(gap: Double, model: Int)] = []
-    for model in bank.models {
-      let seen = bank.inclusion.trainingSize(model)
-      guard seen > 0 && seen < bank.recordCount else { continue }
-      let sums = sums(
-        try bank.firstQueries(ofModel: model), isMember: Array(bank.inclusion.row(model)))
-      gaps.append(
-        (sums.other / Double(bank.recordCount - seen) - sums.member / Double(seen), model))
-    }
-    guard !gaps.isEmpty else { return nil }
-    return gaps.sorted { $0 < $1 }[gaps.count / 2].model
-  }
-
-  /// The sums of the losses on either side, without branches, because a half is on either side at random.
-  private static func sums(
-    _ losses: [Double], isMember: [Bool]
-  ) -> (member: Double, other: Double) {
-    let losses = losses.span
-    let isMember = isMember.span
-    var sums = (member: 0.0, other: 0.0)
-    for record in losses.indices {
-      sums.member += isMember[record] ? losses[record] : 0
-      sums.other += isMember[record] ? 0 : losses[record]
-    }
-    return sums
+    let gaps = try bank.derived(LossGaps.self).gaps
+    let own = bank.models.compactMap { model in gaps[model].map { (gap: $0, model: model) } }
+    guard !own.isEmpty else { return nil }
+    return own.sorted { $0 < $1 }[own.count / 2].model
   }
 
   private static func best(_ area: (Double) -> Int) -> Double {
@@ -124,5 +103,35 @@ struct OfflineTuning {
       below += others[count]
     }
     return area
+  }
+}
+
+/// How much higher each reference model's mean loss is on what it did not see than on what it saw.
+private struct LossGaps: DerivedFromBank {
+  /// By model; nil where it saw all records or none.
+  let gaps: [Double?]
+
+  init(_ bank: SignalBank) throws {
+    gaps = try bank.models.map { model in
+      let seen = bank.inclusion.trainingSize(model)
+      guard seen > 0 && seen < bank.recordCount else { return nil }
+      let sums = Self.sums(
+        try bank.firstQueries(ofModel: model), isMember: Array(bank.inclusion.row(model)))
+      return sums.other / Double(bank.recordCount - seen) - sums.member / Double(seen)
+    }
+  }
+
+  /// The sums of the losses on either side, without branches, because a half is on either side at random.
+  private static func sums(
+    _ losses: [Double], isMember: [Bool]
+  ) -> (member: Double, other: Double) {
+    let losses = losses.span
+    let isMember = isMember.span
+    var sums = (member: 0.0, other: 0.0)
+    for record in losses.indices {
+      sums.member += isMember[record] ? losses[record] : 0
+      sums.other += isMember[record] ? 0 : losses[record]
+    }
+    return sums
   }
 }

@@ -15,7 +15,7 @@ package struct QuantileGaussian: Attack {
       "quantile-gaussian", version: 1,
       "z-score of the scaled confidence under a Gaussian predicted from the record"),
     threatModel: ThreatModel(
-      access: "the target's probability of each record's label",
+      access: Access.labelProbability,
       knowledge: "the records, and other records of the same kind that the target never saw"),
     source: "Bertran et al. 2023, Gaussian head, linear where the paper has a deep network",
     isMonotone: true)
@@ -23,8 +23,7 @@ package struct QuantileGaussian: Attack {
   private let ridge: Double
 
   package init(_ settings: inout Settings) throws {
-    ridge = try settings.number(
-      "ridge", default: 1, in: 1e-6...1e6, "squared-norm penalty on the weights, halved")
+    ridge = try settings.ridge()
   }
 
   package var requirements: Set<SignalRequirement> { PopulationRegression.requirements }

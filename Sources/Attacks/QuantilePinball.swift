@@ -18,7 +18,7 @@ package struct QuantilePinball: Attack {
       "level of the scaled confidence among quantiles predicted from the record, as a normal quantile"
     ),
     threatModel: ThreatModel(
-      access: "the target's probability of each record's label",
+      access: Access.labelProbability,
       knowledge: "the records, and other records of the same kind that the target never saw"),
     source: "Bertran et al. 2023, pinball head, linear where the paper has a deep network",
     isMonotone: true)

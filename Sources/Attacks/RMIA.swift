@@ -50,14 +50,14 @@ struct PopulationDominance {
 /// p(x) = ((1 + a) pOut(x) + (1 - a)) / 2, which takes the probability of x under models that saw it to be a pOut(x) + (1 - a).
 /// Population points are treated alike. Where `a` is not written it is the value from 0, 0.1 ... 1 with the greatest area
 /// under the curve when one reference model is attacked with the others; the target takes no part in the choice.
-package struct RMIAOffline: Attack {
+package struct RMIAOffline: PopulationCalibrated {
   package static let declaration = AttackDeclaration(
     Declaration(
       "rmia-offline", version: 1,
       "share of the population that the record's likelihood ratio dominates"
     ),
     threatModel: ThreatModel(
-      access: "the target's probability of each record's label",
+      access: Access.labelProbability,
       knowledge: "population records, and reference models trained without each record"),
     source:
       "Zarifzadeh, Liu and Shokri 2024, the score of pairwise ratios (equations 2 and 3), offline",
@@ -75,6 +75,19 @@ package struct RMIAOffline: Attack {
   package var requirements: Set<SignalRequirement> { PopulationDominance.requirements }
 
   package func scores(for signals: Signals) throws -> [Double] {
+    let (ratios, population) = try logRatios(signals)
+    return try dominance.scores(ratios, over: population)
+  }
+
+  package func pValues(for signals: Signals) throws -> [Double] {
+    let (ratios, population) = try logRatios(signals)
+    return try populationPValues(ratios, among: population)
+  }
+
+  /// The logarithms of the ratios of the records and of the population.
+  private func logRatios(
+    _ signals: Signals
+  ) throws -> (records: [Double], population: [Double]) {
     let population = try signals.requiredPopulation()
     let (records, points) = (try signals.audited.bank(.loss), try population.bank(.loss))
     let own = OfflineRatios(
@@ -84,7 +97,7 @@ package struct RMIAOffline: Attack {
       losses: try population.firstQuery(.loss),
       out: try ReferenceProbabilities(points, requiring: [.out]).logOut)
     let slope = try slope ?? OfflineTuning(records, points, dominance: dominance).slope
-    return try dominance.scores(own.logarithms(slope: slope), over: others.logarithms(slope: slope))
+    return (own.logarithms(slope: slope), others.logarithms(slope: slope))
   }
 }
 
@@ -93,14 +106,14 @@ package struct RMIAOffline: Attack {
 /// p(x) is half the mean probability of the models that saw x plus half that of those that did not, which is the plain mean
 /// where each record is in half of the models, and stays unbiased where coins decided. A population point that no
 /// reference model saw has only the latter mean.
-package struct RMIAOnline: Attack {
+package struct RMIAOnline: PopulationCalibrated {
   package static let declaration = AttackDeclaration(
     Declaration(
       "rmia-online", version: 1,
       "share of the population that the record's likelihood ratio dominates"
     ),
     threatModel: ThreatModel(
-      access: "the target's probability of each record's label",
+      access: Access.labelProbability,
       knowledge: "population records, and reference models trained with and without each record"),
     source:
       "Zarifzadeh, Liu and Shokri 2024, the score of pairwise ratios (equations 2 and 3), online",
@@ -112,12 +125,29 @@ package struct RMIAOnline: Attack {
     dominance = try PopulationDominance(&settings)
   }
 
-  package var requirements: Set<SignalRequirement> { PopulationDominance.requirements }
+  package var requirements: Set<SignalRequirement> {
+    PopulationDominance.requirements.union([.referenceMembers])
+  }
 
   package func scores(for signals: Signals) throws -> [Double] {
+    let (ratios, population) = try logRatios(signals)
+    return try dominance.scores(ratios, over: population)
+  }
+
+  /// Too large rather than too small: models that saw a record lower its ratio, and no model saw the population.
+  package func pValues(for signals: Signals) throws -> [Double] {
+    let (ratios, population) = try logRatios(signals)
+    return try populationPValues(ratios, among: population)
+  }
+
+  private func logRatios(
+    _ signals: Signals
+  ) throws -> (records: [Double], population: [Double]) {
     let population = try signals.requiredPopulation()
-    let ratios = try onlineLogRatios(signals.audited, allowsUnseen: false)
-    return try dominance.scores(ratios, over: onlineLogRatios(population, allowsUnseen: true))
+    return (
+      try onlineLogRatios(signals.audited, allowsUnseen: false),
+      try onlineLogRatios(population, allowsUnseen: true)
+    )
   }
 }
 

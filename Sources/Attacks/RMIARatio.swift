@@ -10,13 +10,15 @@ package struct RMIARatio: Attack {
     Declaration(
       "rmia-ratio", version: 1, "log of the label's probability over its mean in reference models"),
     threatModel: ThreatModel(
-      access: "the target's probability of each record's label",
-      knowledge: "reference models trained with and without each record, as the target is trained"),
+      access: Access.labelProbability,
+      knowledge: Knowledge.modelsOnBothSides),
     source: "Zarifzadeh, Liu and Shokri 2024, the ratio of x in equation 2", isMonotone: true)
 
   package init(_ settings: inout Settings) throws {}
 
-  package var requirements: Set<SignalRequirement> { [.target(.loss), .references(.loss)] }
+  package var requirements: Set<SignalRequirement> {
+    [.target(.loss), .references(.loss), .referenceMembers]
+  }
 
   package func scores(for signals: Signals) throws -> [Double] {
     try onlineLogRatios(signals.audited, allowsUnseen: false)

@@ -25,9 +25,9 @@ struct ReferenceDistributions {
   /// The Gaussians of one side of the inclusion.
   struct Side {
     /// The centre of each record and query.
-    fileprivate(set) var center: [Double] = []
+    let center: [Double]
     /// The population standard deviation of each record and query.
-    fileprivate(set) var deviation: [Double] = []
+    let deviation: [Double]
 
     /// The distribution of one record and query.
     func normal(_ place: Int) -> Normal {
@@ -36,14 +36,14 @@ struct ReferenceDistributions {
   }
 
   /// Of the models that did not see the record.
-  private(set) var out = Side()
+  let out: Side
   /// Of the models that saw the record; nil where only the others were asked for.
-  private(set) var into: Side?
+  let into: Side?
 
   /// The smallest deviation, as a share of the global one; a record on which all models agree has none of its own.
   static let floor = 1e-3
 
-  /// Fits to a bank, block by block.
+  /// Fits to a bank.
   ///
   /// - Parameters:
   ///   - bank: The reference models' signals.
@@ -54,14 +54,9 @@ struct ReferenceDistributions {
   init(
     _ bank: SignalBank, center: Center, variance: VarianceEstimate, onBothSides: Bool
   ) throws {
-    var sides = onBothSides ? [Fit(included: false), Fit(included: true)] : [Fit(included: false)]
-    for records in bank.blocks {
-      let moments = BlockMoments(
-        try bank.block(records), modelCount: bank.models.count, queries: bank.queryCount)
-      for side in sides.indices { try sides[side].add(moments, center: center) }
-    }
-    out = try sides[0].side(variance)
-    into = onBothSides ? try sides[1].side(variance) : nil
+    let moments = try bank.moments()
+    out = try Self.side(.out, moments.out, of: bank, center, variance)
+    into = onBothSides ? try Self.side(.into, moments.into, of: bank, center, variance) : nil
   }
 
   /// Fits to the scaled confidences of reference models that were asked the queries that the target was.
@@ -84,53 +79,43 @@ struct ReferenceDistributions {
     try self.init(bank, center: center, variance: variance, onBothSides: onBothSides)
   }
 
-  /// What is known of one side after some blocks.
-  private struct Fit {
-    let included: Bool
-    var centers: [Double] = []
-    var means: [Double] = []
-    var squares: [Double] = []
-    var counts: [Double] = []
-
-    init(included: Bool) { self.included = included }
-
-    mutating func add(_ block: BlockMoments, center: Center) throws(AuditingError) {
-      let counts = included ? block.includedCounts : block.excludedCounts
-      if let place = counts.firstIndex(of: 0) {
-        throw .noModel(
-          included: included, record: block.records.lowerBound + place / block.queries)
-      }
-      self.counts += counts
-      squares += included ? block.includedSquares : block.excludedSquares
-      let means = included ? block.includedMeans : block.excludedMeans
-      self.means += means
-      centers += center == .mean ? means : block.medians(included: included)
+  private static func side(
+    _ side: ReferenceSide, _ moments: BankMoments.Side, of bank: SignalBank, _ center: Center,
+    _ variance: VarianceEstimate
+  ) throws -> Side {
+    if let place = moments.counts.firstIndex(of: 0) {
+      throw AuditingError.noModel(included: side == .into, record: place / bank.queryCount)
     }
+    return Side(
+      center: center == .mean ? moments.means : try bank.medians(side),
+      deviation: try deviations(moments, variance))
+  }
 
-    func side(_ variance: VarianceEstimate) throws(AuditingError) -> Side {
-      let global = squares.reduce(0, +) / counts.reduce(0, +)
-      guard global > 0 else {
-        throw AuditingError("all reference models give the same signals; check that they differ")
-      }
-      let least = ReferenceDistributions.floor * global.squareRoot()
-      let deviations =
-        switch variance {
-        case .global: Array(repeating: global.squareRoot(), count: centers.count)
-        case .uncentered: Array(repeating: uncentered.squareRoot(), count: centers.count)
-        case .perRecord:
-          zip(squares, counts).map { max(least, ($0 / $1).squareRoot()) }
-        }
-      return Side(center: centers, deviation: deviations)
+  private static func deviations(
+    _ moments: BankMoments.Side, _ variance: VarianceEstimate
+  ) throws(AuditingError) -> [Double] {
+    let global = moments.squares.reduce(0, +) / moments.counts.reduce(0, +)
+    guard global > 0 else {
+      throw AuditingError("all reference models give the same signals; check that they differ")
     }
+    let least = floor * global.squareRoot()
+    switch variance {
+    case .global: return Array(repeating: global.squareRoot(), count: moments.means.count)
+    case .uncentered:
+      return Array(repeating: uncentered(moments).squareRoot(), count: moments.means.count)
+    case .perRecord:
+      return zip(moments.squares, moments.counts).map { max(least, ($0 / $1).squareRoot()) }
+    }
+  }
 
-    /// The variance of all values around their one mean: that within records and that between them.
-    private var uncentered: Double {
-      let total = counts.reduce(0, +)
-      let mean = zip(means, counts).reduce(0) { $0 + $1.0 * $1.1 } / total
-      let between = zip(means, counts).reduce(0) {
-        $0 + $1.1 * ($1.0 - mean) * ($1.0 - mean)
-      }
-      return (squares.reduce(0, +) + between) / total
+  /// The variance of all values around their one mean: that within records and that between them.
+  private static func uncentered(_ moments: BankMoments.Side) -> Double {
+    let (means, counts) = (moments.means, moments.counts)
+    let total = counts.reduce(0, +)
+    let mean = zip(means, counts).reduce(0) { $0 + $1.0 * $1.1 } / total
+    let between = zip(means, counts).reduce(0) {
+      $0 + $1.1 * ($1.0 - mean) * ($1.0 - mean)
     }
+    return (moments.squares.reduce(0, +) + between) / total
   }
 }

@@ -18,32 +18,12 @@ extension SignalBank {
   /// - Returns: One mean for each record.
   /// - Throws: `AuditingError` where a record has no model on the side.
   func means(_ side: ReferenceSide) throws -> [Double] {
-    try blocks.flatMap { records in
-      let queries = try firstQueries(records)
-      var counts = Array(repeating: 0.0, count: records.count)
-      var sums = counts
-      queries.forEach { place, value, isIncluded in
-        let weight = side.contains(isIncluded) ? 1.0 : 0
-        counts[place] += weight
-        sums[place] += weight * value
-      }
-      try requireModels(counts, side, from: records.lowerBound)
-      return zip(sums, counts).map { $0 / $1 }
+    let moments = try moments()
+    let own = side == .into ? moments.into : moments.out
+    if let place = own.counts.firstIndex(of: 0) {
+      throw AuditingError.noModel(included: side == .into, record: place / queryCount)
     }
-  }
-
-  /// Requires that each record has a model on a side.
-  ///
-  /// - Parameters:
-  ///   - counts: How many models each record has.
-  ///   - side: Which side.
-  ///   - first: The position of the first of the records.
-  /// - Throws: `AuditingError` naming the first record that has none.
-  func requireModels(
-    _ counts: [Double], _ side: ReferenceSide, from first: Int
-  ) throws(AuditingError) {
-    if let place = counts.firstIndex(of: 0) {
-      throw .noModel(included: side == .into, record: first + place)
-    }
+    guard queryCount > 1 else { return own.means }
+    return stride(from: 0, to: own.means.count, by: queryCount).map { own.means[$0] }
   }
 }

@@ -4,39 +4,38 @@ import Foundation
 /// The logarithms of the mean probabilities exp(-loss) of each record itself, over the models on either side of the inclusion.
 struct ReferenceProbabilities {
   /// Of the models that did not see the record; minus infinity where there is none.
-  private(set) var logOut: [Double] = []
+  let logOut: [Double]
   /// Of the models that saw the record; minus infinity where there is none.
-  private(set) var logInto: [Double] = []
+  let logInto: [Double]
 
   /// The least sum of probabilities that is told from 0 with all its digits.
   private static let leastSum = 1e-280
 
-  /// Averages over a bank of losses, block by block.
+  /// Averages over a bank of losses.
   ///
   /// - Parameters:
   ///   - bank: The reference models' losses.
   ///   - sides: The sides on which each record must have a model.
   /// - Throws: `AuditingError` naming a record without a model on such a side.
   init(_ bank: SignalBank, requiring sides: [ReferenceSide]) throws {
-    for records in bank.blocks {
-      let queries = try bank.firstQueries(records)
-      let sums = Sums(queries, modelCount: bank.models.count)
-      for side in sides {
-        try bank.requireModels(sums.counts(side), side, from: records.lowerBound)
+    let sums = try bank.probabilitySums()
+    for side in sides {
+      if let record = sums[side].counts.firstIndex(of: 0) {
+        throw AuditingError.noModel(included: side == .into, record: record)
       }
-      logOut += Self.logMeans(sums, .out, queries)
-      logInto += Self.logMeans(sums, .into, queries)
     }
+    logOut = try Self.logMeans(sums, .out, bank)
+    logInto = try Self.logMeans(sums, .into, bank)
   }
 
   private static func logMeans(
-    _ sums: Sums, _ side: ReferenceSide, _ queries: FirstQueries
-  ) -> [Double] {
-    let counts = sums.counts(side)
-    return (side == .into ? sums.into : sums.out).enumerated().map { place, sum in
-      guard counts[place] > 0 else { return -.infinity }
-      guard sum < leastSum else { return log(sum / counts[place]) }
-      return logMean(queries.losses(at: place, side))
+    _ sums: ProbabilitySums, _ side: ReferenceSide, _ bank: SignalBank
+  ) throws -> [Double] {
+    try zip(sums[side].sums, sums[side].counts).enumerated().map { record, own in
+      let (sum, count) = own
+      guard count > 0 else { return -.infinity }
+      guard sum < leastSum else { return log(sum / count) }
+      return logMean(try bank.losses(of: record, side))
     }
   }
 
@@ -48,40 +47,43 @@ struct ReferenceProbabilities {
   }
 }
 
-extension FirstQueries {
-  /// The values of one record under the models of one side.
-  fileprivate func losses(at place: Int, _ side: ReferenceSide) -> [Double] {
-    stride(from: place, to: values.count, by: records.count)
-      .filter { side.contains(isIncluded[$0]) }.map { Double(values[$0]) }
+/// Sums of the probabilities exp(-loss) of each record itself, for both sides of the inclusion at once.
+struct ProbabilitySums: DerivedFromBank {
+  /// The sums of one side.
+  struct Side: Sendable {
+    /// How many models of the side each record has.
+    var counts: [Double]
+    /// The sum over them.
+    var sums: [Double]
   }
-}
 
-/// Sums of probabilities of each record of a block, for both sides of the inclusion at once and without branches.
-private struct Sums {
-  let into: [Double]
-  let out: [Double]
-  private let intoCounts: [Double]
-  private let modelCount: Int
+  private var into: Side
+  private var out: Side
 
-  init(_ queries: FirstQueries, modelCount: Int) {
-    let width = queries.records.count
-    let zeros = Array(repeating: 0.0, count: width)
-    var (into, out, counts) = (zeros, zeros, zeros)
-    for model in 0..<modelCount {
-      let row = model * width..<(model + 1) * width
-      Self.add(
-        queries.values.span.extracting(row), queries.isIncluded.span.extracting(row), &counts,
-        into: &into, out: &out)
+  /// Adds up a bank's models in use, block by block.
+  init(_ bank: SignalBank) throws {
+    let none = Side(counts: [], sums: [])
+    (into, out) = (none, none)
+    for records in bank.blocks {
+      let queries = try bank.firstQueries(records)
+      let zeros = Array(repeating: 0.0, count: records.count)
+      var (into, out, counts) = (zeros, zeros, zeros)
+      for model in 0..<bank.models.count {
+        let row = model * records.count..<(model + 1) * records.count
+        Self.add(
+          queries.values.span.extracting(row), queries.isIncluded.span.extracting(row), &counts,
+          into: &into, out: &out)
+      }
+      self.into.sums += into
+      self.out.sums += out
+      self.into.counts += counts
+      self.out.counts += counts.map { Double(bank.models.count) - $0 }
     }
-    (self.into, self.out, intoCounts) = (into, out, counts)
-    self.modelCount = modelCount
   }
 
-  /// How many models of a side each record has.
-  func counts(_ side: ReferenceSide) -> [Double] {
-    side == .into ? intoCounts : intoCounts.map { Double(modelCount) - $0 }
-  }
+  subscript(side: ReferenceSide) -> Side { side == .into ? into : out }
 
+  /// Without branches, because a half is on either side at random.
   private static func add(
     _ losses: Span<Float>, _ isIncluded: Span<Bool>, _ counts: inout [Double],
     into: inout [Double], out: inout [Double]
@@ -96,5 +98,45 @@ private struct Sums {
       into[place] += isIn ? probability : 0
       out[place] += isIn ? 0 : probability
     }
+  }
+
+  /// Takes one model's probabilities out; a sum of which too little is left becomes 0, which is computed anew when it is asked for.
+  fileprivate mutating func remove(_ losses: [Double], _ isIncluded: [Bool]) {
+    for record in losses.indices {
+      let probability = exp(-losses[record])
+      if isIncluded[record] {
+        into.remove(probability, at: record)
+      } else {
+        out.remove(probability, at: record)
+      }
+    }
+  }
+}
+
+extension ProbabilitySums.Side {
+  fileprivate mutating func remove(_ probability: Double, at record: Int) {
+    let rest = sums[record] - probability
+    counts[record] -= 1
+    sums[record] = rest < BankMoments.leastShare * sums[record] ? 0 : rest
+  }
+}
+
+extension SignalBank {
+  /// The sums over the models in use, from those over all models where few are left out.
+  fileprivate func probabilitySums() throws -> ProbabilitySums {
+    let leftOut = leftOut
+    guard leftOut.count <= mostSubtracted else { return try ProbabilitySums(self) }
+    var sums = try derived(ProbabilitySums.self)
+    for model in leftOut {
+      sums.remove(try firstQueries(ofModel: model), Array(inclusion.row(model)))
+    }
+    return sums
+  }
+
+  /// One record's losses under the models on one side that are in use.
+  fileprivate func losses(of record: Int, _ side: ReferenceSide) throws -> [Double] {
+    let queries = try firstQueries(record..<record + 1)
+    return zip(queries.values, queries.isIncluded).filter { side.contains($0.1) }
+      .map { Double($0.0) }
   }
 }

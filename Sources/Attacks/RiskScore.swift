@@ -22,7 +22,7 @@ package struct RiskScore: Attack {
   }
 
   package var requirements: Set<SignalRequirement> {
-    [.labels, .target(.modifiedEntropy), .references(.modifiedEntropy)]
+    [.labels, .target(.modifiedEntropy), .references(.modifiedEntropy), .referenceMembers]
   }
 
   package func scores(for signals: Signals) throws -> [Double] {

@@ -7,13 +7,15 @@ package struct Sablayrolles: Attack {
     Declaration(
       "sablayrolles", version: 1, "middle of the mean losses in and out, less the target's loss"),
     threatModel: ThreatModel(
-      access: "the target's probability of each record's label",
-      knowledge: "reference models trained with and without each record, as the target is trained"),
+      access: Access.labelProbability,
+      knowledge: Knowledge.modelsOnBothSides),
     source: "Sablayrolles et al. 2019, the threshold of each record (MAST)", isMonotone: true)
 
   package init(_ settings: inout Settings) throws {}
 
-  package var requirements: Set<SignalRequirement> { [.target(.loss), .references(.loss)] }
+  package var requirements: Set<SignalRequirement> {
+    [.target(.loss), .references(.loss), .referenceMembers]
+  }
 
   package func scores(for signals: Signals) throws -> [Double] {
     let bank = try signals.audited.bank(.loss)

@@ -44,6 +44,25 @@ struct ShadowPosteriors {
     return rows
   }
 
+  /// Rows of all classes together, held once.
+  ///
+  /// - Parameter features: How attack models see the probabilities.
+  /// - Returns: A row for each model and record.
+  /// - Throws: `AuditingError` where the bank cannot be read.
+  func allRows(_ features: PosteriorFeatures) throws -> TrainingRows {
+    var rows = TrainingRows(width: features.width(classCount: classCount))
+    rows.reserve(bank.models.count * bank.recordCount)
+    for records in bank.blocks {
+      let block = try bank.block(records)
+      for row in block.isIncluded.indices {
+        let values = block.values[row * classCount..<(row + 1) * classCount].map(Double.init)
+        let label = Int(labels[records.lowerBound + row % records.count])
+        rows.append(features.features(values, label: label), isMember: block.isIncluded[row])
+      }
+    }
+    return rows
+  }
+
   /// Consecutive classes whose rows take about a quarter of a gibibyte together.
   func classGroups(_ features: PosteriorFeatures) -> [Range<Int>] {
     let size = bank.models.count * features.width(classCount: classCount)

@@ -13,7 +13,7 @@ enum ShadowSource: String, CaseIterable, Sendable {
   /// records that are attacked: this is why both are declared.
   func requirements(_ statistic: OutputStatistic) -> Set<SignalRequirement> {
     switch self {
-    case .records: [.references(statistic)]
+    case .records: [.references(statistic), .referenceMembers]
     case .population: [.references(statistic), .populationReferences(statistic)]
     }
   }

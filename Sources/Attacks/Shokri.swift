@@ -40,14 +40,11 @@ package struct Shokri<Form: ShokriForm>: Attack {
   private let ridge: Double
 
   package init(_ settings: inout Settings) throws {
-    source = try settings.choice(
-      "learnOn", default: ShadowSource.records,
-      "records on which attack models learn from reference models")
+    source = try settings.learnOn()
     fewest = try settings.integer(
       "fewest", default: 20, in: 1...1_000_000,
       "rows of either side below which a class uses the model of all classes")
-    ridge = try settings.number(
-      "ridge", default: 1, in: 1e-6...1e6, "squared-norm penalty on the weights, halved")
+    ridge = try settings.ridge()
   }
 
   package var requirements: Set<SignalRequirement> {
@@ -96,17 +93,10 @@ package struct Shokri<Form: ShokriForm>: Attack {
     let scarce = wanted.filter { models[$0] == nil }
     guard !scarce.isEmpty else { return models }
     let pooled = AttackModel(
-      classifier: try MembershipClassifier(try allRows(shadows), ridge: ridge),
+      classifier: try MembershipClassifier(try shadows.allRows(.labelFirst), ridge: ridge),
       features: .labelFirst)
     for label in scarce { models[label] = pooled }
     return models
-  }
-
-  /// The rows of all classes for one model.
-  private func allRows(_ shadows: ShadowPosteriors) throws -> TrainingRows {
-    let width = PosteriorFeatures.labelFirst.width(classCount: shadows.classCount)
-    let rows = try shadows.rows(ofClasses: 0..<shadows.classCount, .labelFirst)
-    return rows.reduce(into: TrainingRows(width: width)) { $0.append($1) }
   }
 }
 

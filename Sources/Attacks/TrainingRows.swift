@@ -22,11 +22,20 @@ struct TrainingRows {
     self.isMember.append(isMember)
   }
 
-  /// Adds other rows of the same width.
-  mutating func append(_ rows: TrainingRows) {
-    precondition(rows.width == width, "rows of \(rows.width) features to rows of \(width)")
-    values += rows.values
-    isMember += rows.isMember
+  /// Makes room for a number of rows, so that growing never holds them twice.
+  mutating func reserve(_ count: Int) {
+    values.reserveCapacity(count * width)
+    isMember.reserveCapacity(count)
+  }
+
+  /// Gives the features up, standardised: each column less its shift, times its scale.
+  mutating func takeStandardised(shift: [Double], scale: [Double]) -> [Double] {
+    var taken: [Double] = []
+    swap(&taken, &values)
+    for place in taken.indices {
+      taken[place] = (taken[place] - shift[place % width]) * scale[place % width]
+    }
+    return taken
   }
 
   /// The rows' numbers in an order that depends on what they hold alone, so that sums do not depend on where rows came from.

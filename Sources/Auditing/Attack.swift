@@ -79,3 +79,16 @@ extension Attack {
   /// The name by which suites and results refer to the attack.
   public static var name: String { declaration.part.name }
 }
+
+/// An attack that can say how rare a record's score is among records that the audited model never saw.
+public protocol PopulationCalibrated: Attack {
+  /// Each record's p-value under "the model never saw it": (1 + n) / (1 + N), where n of N population records score at least as high.
+  ///
+  /// Where a record that the model never saw is exchangeable with those of the population, P(p <= t) <= t for every t. One p-value says
+  /// nothing about another: all of them rest on the same population.
+  ///
+  /// - Parameter signals: At least the declared signals.
+  /// - Returns: One number above 0 and at most 1 for each record; lower is more member-like.
+  /// - Throws: `AuditingError` where the signals do not allow it.
+  func pValues(for signals: Signals) throws -> [Double]
+}

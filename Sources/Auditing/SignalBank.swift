@@ -14,8 +14,8 @@ public protocol BankStorage: Sendable {
 
 /// One statistic of many reference models on the same records: models x records x queries.
 ///
-/// Values are read in blocks of records, so that a bank may be larger than memory. Leaving a model out shares the storage, so
-/// each shadow can be attacked in turn with the others as its bank.
+/// Values are read in blocks of records, so that a bank may be larger than memory. Leaving a model out shares the storage and
+/// what was derived from it, so each shadow can be attacked in turn with the others as its bank.
 public struct SignalBank: Sendable {
   /// Which records each model saw.
   public let inclusion: Inclusion
@@ -24,6 +24,7 @@ public struct SignalBank: Sendable {
   /// The number of queries of each record.
   public let queryCount: Int
   private let storage: any BankStorage
+  private let derivedValues: DerivedValues
 
   /// The values of consecutive records.
   public struct Block: Equatable, Sendable {
@@ -65,14 +66,16 @@ public struct SignalBank: Sendable {
   public init(storage: any BankStorage, queryCount: Int, inclusion: Inclusion) {
     self.init(
       storage: storage, queryCount: queryCount, inclusion: inclusion,
-      models: Array(0..<inclusion.modelCount))
+      models: Array(0..<inclusion.modelCount), derivedValues: DerivedValues())
   }
 
   private init(
-    storage: any BankStorage, queryCount: Int, inclusion: Inclusion, models: [Int]
+    storage: any BankStorage, queryCount: Int, inclusion: Inclusion, models: [Int],
+    derivedValues: DerivedValues
   ) {
     (self.storage, self.queryCount) = (storage, queryCount)
     (self.inclusion, self.models) = (inclusion, models)
+    self.derivedValues = derivedValues
   }
 
   /// The number of records.
@@ -85,7 +88,28 @@ public struct SignalBank: Sendable {
   public func leavingOut(_ model: Int) -> SignalBank {
     SignalBank(
       storage: storage, queryCount: queryCount, inclusion: inclusion,
-      models: models.filter { $0 != model })
+      models: models.filter { $0 != model }, derivedValues: derivedValues)
+  }
+
+  /// The numbers of the models that are not in use, ascending.
+  public var leftOut: [Int] {
+    var isUsed = Array(repeating: false, count: inclusion.modelCount)
+    for model in models { isUsed[model] = true }
+    return isUsed.indices.filter { !isUsed[$0] }
+  }
+
+  /// What a type makes of the bank with all its models in use, whichever are left out here; made once and then shared.
+  ///
+  /// - Parameter type: What is wanted.
+  /// - Returns: The same value for all banks that share this one's storage.
+  /// - Throws: What making it throws.
+  public func derived<Value: DerivedFromBank>(_ type: Value.Type) throws -> Value {
+    try derivedValues.value(type) {
+      try Value(
+        SignalBank(
+          storage: storage, queryCount: queryCount, inclusion: inclusion,
+          models: Array(0..<inclusion.modelCount), derivedValues: derivedValues))
+    }
   }
 
   /// One model's values of all records.

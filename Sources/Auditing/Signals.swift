@@ -10,6 +10,8 @@ public enum SignalRequirement: Hashable, Sendable {
   case target(OutputStatistic)
   /// A statistic of the outputs of reference models trained as the audited one.
   case references(OutputStatistic)
+  /// Reference models of which some saw the attacked records.
+  case referenceMembers
   /// A statistic of the audited model's outputs on records that it never saw.
   case populationTarget(OutputStatistic)
   /// A statistic of the reference models' outputs on records that the audited model never saw.
@@ -69,6 +71,13 @@ public struct Outputs: Sendable {
     }
     (self.records, self.labels) = (records, labels)
     (self.target, self.references) = (target, references)
+  }
+
+  /// Whether a reference model saw one of the records.
+  var haveReferenceMembers: Bool {
+    references.values.contains { bank in
+      bank.models.contains { bank.inclusion.row($0).contains(true) }
+    }
   }
 
   /// The audited model's outputs.
@@ -185,6 +194,7 @@ public struct Signals: Sendable {
       case .labels: audited.labels == nil
       case .target(let statistic): audited.target[statistic] == nil
       case .references(let statistic): audited.references[statistic] == nil
+      case .referenceMembers: !audited.haveReferenceMembers
       case .populationTarget(let statistic): population?.target[statistic] == nil
       case .populationReferences(let statistic): population?.references[statistic] == nil
       case .populationRecords: features == nil

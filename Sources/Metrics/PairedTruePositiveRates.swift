@@ -1,4 +1,5 @@
 package import Auditing
+import Statistics
 
 /// The paired bootstrap of the difference between two attacks' TPR at a target FPR on the same records.
 ///
@@ -65,7 +66,7 @@ private struct RankedRecords: Sendable {
 
   init(_ scores: Scores) {
     let values = scores.values
-    let order = values.indices.sorted { values[$0] > values[$1] }
+    let order = Array(ascendingOrder(of: values).reversed())
     self.order = order
     isMember = order.map { scores.isMember[$0] }
     isLast = order.indices.map {

@@ -1,4 +1,5 @@
 import Auditing
+import Statistics
 
 /// Each record's share of wins against the other side, the structural components of the area under the curve.
 struct Placements {
@@ -39,7 +40,7 @@ func spread(_ values: [Double], _ mean: Double) -> Double {
 
 /// Ranks from 1, tied values sharing their mean rank, and the sum of t^3 - t over tie groups of size t.
 private func midranks(_ values: [Double]) -> (ranks: [Double], tieSum: Double) {
-  let order = values.indices.sorted { values[$0] < values[$1] }
+  let order = ascendingOrder(of: values)
   var ranks = Array(repeating: 0.0, count: values.count)
   var tieSum = 0.0
   var start = 0

@@ -1,4 +1,5 @@
 package import Auditing
+import Statistics
 
 /// The exact receiver operating characteristic of scores, tied scores taken together.
 package struct ROC: Equatable, Sendable {
@@ -23,7 +24,7 @@ package struct ROC: Equatable, Sendable {
   ///
   /// - Complexity: O(n log n).
   package init(_ scores: Scores) {
-    let order = scores.values.indices.sorted { scores.values[$0] > scores.values[$1] }
+    let order = Array(ascendingOrder(of: scores.values).reversed())
     var vertices = [Vertex(threshold: .infinity, falsePositives: 0, truePositives: 0)]
     var (falsePositives, truePositives) = (0, 0)
     for (place, record) in order.enumerated() {

@@ -1,4 +1,5 @@
 import Auditing
+import Statistics
 
 /// The distinct scores from the highest down, and which of them each record has.
 struct TieGroups {
@@ -14,7 +15,7 @@ struct TieGroups {
   /// - Complexity: O(n log n).
   init(_ scores: Scores) {
     let values = scores.values
-    let order = values.indices.sorted { values[$0] > values[$1] }
+    let order = Array(ascendingOrder(of: values).reversed())
     var (members, nonMembers): ([UInt32], [UInt32]) = ([], [])
     var group: UInt32 = 0
     for (place, record) in order.enumerated() {

@@ -107,7 +107,8 @@ package struct AuditRunner {
         wanted.insert(statistic)
         onPopulation = true
       case .populationRecords: onPopulation = true
-      case .records, .labels, .released, .releaseReference, .releaseBank: continue
+      case .records, .labels, .referenceMembers, .released, .releaseReference, .releaseBank:
+        continue
       }
     }
     return (wanted, onPopulation)

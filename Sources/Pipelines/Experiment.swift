@@ -104,6 +104,14 @@ package struct Experiment: Sendable {
       throw settings.error(
         "shadows", "'\(needing.label)' needs reference models; set 'models' to 4 or more")
     }
+    if shadows.subsets.areOfPopulation, let needing = suite.firstNeedingMembers {
+      throw settings.error(
+        "shadows",
+        "'\(needing.label)' compares with reference models that saw the attacked records, which those of "
+          + "'subsets: population' never do; set 'subsets' to halves or bernoulli, "
+          + (needing.canLearnOnPopulation ? "'learnOn' of the attack to population, " : "")
+          + "or take the attack out of the suite")
+    }
     try settings.finish()
   }
 

@@ -7,8 +7,10 @@ import Tensors
 
 /// Models as far as their numbers were given.
 struct GivenModels {
-  /// The records without features.
+  /// The records without features, those that are attacked before those of the population.
   let records: Records
+  /// The number of records that no model saw.
+  var populationCount = 0
   let hasLabels: Bool
   let queryCount: Int
   let targets: [PipelinePass]
@@ -20,6 +22,11 @@ struct GivenModels {
   }
   let shadows: [ShadowPass]
   let spillFolder: URL?
+
+  /// The row numbers of the records that are attacked.
+  var audited: [Int] { Array(0..<records.count - populationCount) }
+  /// The row numbers of the records that no model saw.
+  var population: [Int] { Array(records.count - populationCount..<records.count) }
 
   /// Records of which no features are known.
   static func records(
@@ -48,17 +55,21 @@ struct GivenReader {
   let experiment: ScoreExperiment
   let bankMemory: Int
 
+  private var arrays: GivenArrays { GivenArrays(folder: experiment.folder) }
+
   func read() throws -> GivenModels {
     if let table = experiment.table { return try GivenTable(experiment, path: table).read() }
     let array = experiment.values[0]
-    let folders = try experiment.directory.map {
-      try GivenFolder.all(in: path(of: $0, relativeTo: experiment.folder), values: array)
+    let directory = experiment.directory.map { path(of: $0, relativeTo: experiment.folder) }
+    if let directory, let folder = try PrivacyMeterFolder(directory, values: array) {
+      return try folder.read(experiment, bankMemory: bankMemory)
     }
-    let keep = try folders.map(keepRows) ?? experiment.keep.map(truthRows)
-    let membership = try experiment.membership.map(truthRows)
+    let folders = try directory.map { try GivenFolder.all(in: $0, values: array) }
+    let keep = try folders.map(keepRows) ?? experiment.keep.map(arrays.truthRows)
+    let membership = try experiment.membership.map(arrays.truthRows)
     let targetRows = try targetRows(membership, keep)
     let count = targetRows[0].count
-    let labels = try experiment.labels.map { try codes($0, count: count) }
+    let labels = try experiment.labels.map { try arrays.codes($0, count: count) }
     let numbers = GivenNumbers(
       kind: experiment.kind, higherIsMember: experiment.higherIsMember, labels: labels,
       recordCount: count)
@@ -118,31 +129,10 @@ struct GivenReader {
     return membership
   }
 
-  private func open(_ text: String) throws -> ArrayFile {
-    let reference = ArrayReference(text, relativeTo: experiment.folder)
-    return try ArrayFile(path: reference.path, array: reference.array)
-  }
-
-  /// Rows of truth values: one for a single axis.
-  private func truthRows(_ text: String) throws -> [[Bool]] {
-    var file = try open(text)
-    let shape = file.shape
-    guard shape.count <= 2, let width = shape.last else {
-      throw PipelinesError("\(text) has shape \(shape); give records, or models x records")
-    }
-    let values = try file.remainingIntegers()
-    guard values.allSatisfy({ $0 == 0 || $0 == 1 }) else {
-      throw PipelinesError("\(text) holds other values than 0 and 1, or false and true")
-    }
-    return stride(from: 0, to: values.count, by: width).map { start in
-      values[start..<start + width].map { $0 == 1 }
-    }
-  }
-
   /// Who saw what, from each model's own file.
   private func keepRows(_ folders: [GivenFolder]) throws -> [[Bool]] {
     let rows = try folders.map { folder in
-      let rows = try truthRows(folder.keep)
+      let rows = try arrays.truthRows(folder.keep)
       guard rows.count == 1 else {
         throw PipelinesError("\(folder.name): 'keep.npy' is not one truth value for each record")
       }
@@ -156,29 +146,10 @@ struct GivenReader {
     return rows
   }
 
-  private func codes(_ text: String, count: Int) throws -> [Int32] {
-    var file = try open(text)
-    guard file.shape == [count] else {
-      throw PipelinesError("\(text) has shape \(file.shape) for \(count) records")
-    }
-    return try file.remainingIntegers().enumerated().map { record, value in
-      guard let code = Int32(exactly: value) else {
-        throw PipelinesError("\(text): the value of record \(record) is no code")
-      }
-      return code
-    }
-  }
-
   private func records(
     count: Int, labels: [Int32]?, folders: [GivenFolder]
   ) throws -> Records {
-    let groups = try experiment.groups.map { group in
-      let codes = try codes(group.array, count: count)
-      return Group(
-        name: group.name,
-        categories: Categories(
-          codes: codes.enumerated().map { Int32($0.offset) }, unsorted: codes.map { "\($0)" }))
-    }
+    let groups = try experiment.groups(count: count)
     var texts =
       (folders.isEmpty ? experiment.values : folders.flatMap { [$0.keep, $0.values] })
       + [experiment.references, experiment.keep].compactMap(\.self)
@@ -190,30 +161,12 @@ struct GivenReader {
         texts.map { ArrayReference($0, relativeTo: experiment.folder).path }, recordCount: count))
   }
 
-  /// What the files of one array say of its models.
-  private struct Models {
-    var targets: [Observation] = []
-    var shadows: [[OutputStatistic: ShadowPass.Values]] = []
-    var queryCount = 1
-
-    mutating func append(
-      _ observation: Observation, isTarget: Bool, spillingTo folder: URL?
-    ) throws {
-      if isTarget {
-        targets.append(observation)
-      } else {
-        shadows.append(
-          try ShadowPass.values(observation, name: "\(shadows.count)", spillingTo: folder))
-      }
-    }
-  }
-
   /// Reads an array model by model; the first ones are targets.
   private func models(
     _ text: String, count: Int, areFirst: Bool, _ numbers: GivenNumbers, modelCount: Int?,
     folder: inout URL?, targets: Int
-  ) throws -> Models {
-    var file = try open(text)
+  ) throws -> GivenPasses {
+    var file = try arrays.open(text)
     let shape = file.shape
     let own = areFirst ? Array(shape.dropFirst()) : shape
     let axes = own.count - (numbers.kind.isPerClass ? 1 : 0)
@@ -223,8 +176,11 @@ struct GivenReader {
           + (modelCount.map { " and \($0) models in 'keep'" } ?? "")
           + (numbers.kind.isPerClass ? " with classes on the last axis" : ""))
     }
-    if areFirst { try spill(shape.reduce(4, *), numbers, &folder) }
-    var models = Models(queryCount: axes == 2 ? own[1] : 1)
+    if areFirst {
+      folder = try GivenPasses.spillFolder(
+        bytes: shape.reduce(4, *), of: numbers.kind, bankMemory: bankMemory)
+    }
+    var models = GivenPasses(queryCount: axes == 2 ? own[1] : 1)
     for model in 0..<(areFirst ? shape[0] : 1) {
       let block = areFirst ? try file.nextFloats(rows: 1) : try file.remainingFloats()
       let place = areFirst ? "\(text), model \(model)" : text
@@ -237,10 +193,10 @@ struct GivenReader {
   /// Reads one file for each model; the first ones are targets.
   private func models(
     _ folders: [GivenFolder], count: Int, _ numbers: GivenNumbers, folder: inout URL?, targets: Int
-  ) throws -> Models {
-    var models = Models()
+  ) throws -> GivenPasses {
+    var models = GivenPasses()
     for (number, model) in folders.enumerated() {
-      var file = try open(model.values)
+      var file = try arrays.open(model.values)
       // The published code leaves an axis of one after that over records.
       var own = file.shape
       if own.count > (numbers.kind.isPerClass ? 3 : 2), own[1] == 1 { own.remove(at: 1) }
@@ -255,21 +211,13 @@ struct GivenReader {
       }
       if number == 0 {
         models.queryCount = queries
-        try spill(own.reduce(4 * folders.count, *), numbers, &folder)
+        folder = try GivenPasses.spillFolder(
+          bytes: own.reduce(4 * folders.count, *), of: numbers.kind, bankMemory: bankMemory)
       }
       let observation = try numbers.observation(
         try file.remainingFloats().scalars, shape: own, place: model.name)
       try models.append(observation, isTarget: number < targets, spillingTo: folder)
     }
     return models
-  }
-
-  /// Makes a folder for a bank that would take more memory than it may.
-  private func spill(_ size: Int, _ numbers: GivenNumbers, _ folder: inout URL?) throws {
-    guard size * (numbers.kind.isPerClass ? 2 : 1) > bankMemory else { return }
-    let made = FileManager.default.temporaryDirectory.appending(
-      path: "rollcall-bank-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
-    folder = made
   }
 }

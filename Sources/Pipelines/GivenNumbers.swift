@@ -89,6 +89,17 @@ struct GivenNumbers {
       if values.scalars.allSatisfy({ $0 > 0 }) {
         statistics[.scaledConfidence] = map { $0 > 30 ? -$0 : -log(expm1($0)) }
       }
+    case .labelProbability:
+      if let index = values.scalars.firstIndex(where: { $0 < 0 || $0 > 1 }) {
+        throw PipelinesError(
+          "\(place): the label probability of record \(index / values.rowLength) is not within 0 and 1; are "
+            + "they losses? Then say kind: loss")
+      }
+      statistics[.loss] = map { -log(max($0, Double(Float.leastNormalMagnitude))) }
+      // In single precision a probability of 1 is one above 1 - 2^-25, whose log odds are the most that can be told.
+      statistics[.scaledConfidence] = map { probability in
+        log(max(probability, Double(Float.leastNormalMagnitude)) / max(1 - probability, 0x1p-25))
+      }
     case .logits, .probabilities: preconditionFailure("class scores are reduced elsewhere")
     }
     return Observation(statistics: statistics, isCorrect: nil)

@@ -46,7 +46,7 @@ package struct ScoreAudit {
         calibration: experiment.calibration, shadowsAreOfPopulation: false,
         assignment: experiment.assignment.rawValue),
       plan: ObservationPlan(
-        audited: Array(0..<given.records.count), population: [], queries: [given.records],
+        audited: given.audited, population: given.population, queries: [given.records],
         wanted: [], queryCount: given.queryCount, classCount: given.classCount),
       targets: given.targets, shadows: given.shadows, threads: threads)
     return try await audit.run(
@@ -61,7 +61,9 @@ package struct ScoreAudit {
     let given = try reader.read()
     report(
       .note(
-        "\(given.records.count) records, \(given.targets.count) target(s), "
+        "\(given.audited.count) records, "
+          + (given.populationCount > 0 ? "\(given.populationCount) of the population, " : "")
+          + "\(given.targets.count) target(s), "
           + "\(given.shadows.count) reference model(s)"))
     if given.shadows.isEmpty {
       report(
@@ -83,11 +85,16 @@ package struct ScoreAudit {
 
   private static func suiteText(_ given: GivenModels) -> String {
     let statistics = Set(given.targets[0].outputs[0].observation?.statistics.keys ?? [:].keys)
+    let (references, population) = (!given.shadows.isEmpty, given.populationCount > 0)
     let names = Suite.attackNames { requirement in
       switch requirement {
       case .labels: given.hasLabels
       case .target(let statistic): statistics.contains(statistic)
-      case .references(let statistic): !given.shadows.isEmpty && statistics.contains(statistic)
+      case .references(let statistic): references && statistics.contains(statistic)
+      case .referenceMembers: references
+      case .populationTarget(let statistic): population && statistics.contains(statistic)
+      case .populationReferences(let statistic):
+        references && population && statistics.contains(statistic)
       default: false
       }
     }

@@ -15,6 +15,8 @@ package struct ScoreExperiment: Sendable {
     case loss
     /// Log odds of the label's probability.
     case scaledConfidence = "scaled-confidence"
+    /// Probabilities of the label.
+    case labelProbability = "label-probability"
     /// Any number that tells members from others.
     case score
 
@@ -85,7 +87,7 @@ package struct ScoreExperiment: Sendable {
       "table", "a CSV file with a header; the names below are then columns of it")
     directory = try own.optionalText(
       "directory",
-      "a folder of model folders with 'keep.npy' each; 'values' is then the folder in them that holds the numbers"
+      "a folder of model folders with 'keep.npy' each, where 'values' is the folder in them that holds the numbers; or of Privacy Meter's 'models' and 'signals', where it is the file of signals"
     )
     values = try own.textOrTexts(
       "values", count: 1...100_000,
@@ -166,7 +168,13 @@ package struct ScoreExperiment: Sendable {
   }
 
   /// The membership that a row of truth values says.
-  func membership(of row: [Bool]) throws -> Membership {
+  ///
+  /// - Parameters:
+  ///   - row: Whether each record is a member.
+  ///   - population: How many records after them no model saw.
+  /// - Returns: The members, the others, and the population where there is one.
+  /// - Throws: `PipelinesError` where a side is too small.
+  func membership(of row: [Bool], population: Int = 0) throws -> Membership {
     let assignment = assignment.membership
     let sides = [true, false].map { side in row.indices.filter { row[$0] == side } }
     for (name, side) in zip(["members", "non-members"], sides)
@@ -174,11 +182,14 @@ package struct ScoreExperiment: Sendable {
       throw PipelinesError(
         "\(side.count) \(name) of \(row.count) records: at least \(Split.smallestSide) are needed")
     }
-    return try Membership(
-      recordCount: row.count,
-      parts: [
-        .init("members", role: .member, assignment: assignment, records: sides[0]),
-        .init("non-members", role: .nonMember, assignment: assignment, records: sides[1]),
-      ])
+    var parts: [Membership.Part] = [
+      .init("members", role: .member, assignment: assignment, records: sides[0]),
+      .init("non-members", role: .nonMember, assignment: assignment, records: sides[1]),
+    ]
+    if population > 0 {
+      let records = Array(row.count..<row.count + population)
+      parts.append(.init("population", role: .population, assignment: .given, records: records))
+    }
+    return try Membership(recordCount: row.count + population, parts: parts)
   }
 }

@@ -18,7 +18,7 @@ extension StageAudit {
       for (target, scores) in scores.enumerated() {
         let place = Place(stage: result.name, attack: entry.label, target: target)
         if own.attack != setup.suite.baseline, references.indices.contains(target) {
-          measurements += try difference(scores, references[target], place)
+          measurements += try await difference(scores, references[target], place)
         }
         measurements += try await resampled(scores, place)
         measurements += try await disparities(scores, place)
@@ -45,23 +45,38 @@ extension StageAudit {
       label: "\(place.attack)/target \(place.target)/\(purpose)", width: threads)
   }
 
-  /// How far the attack's AUC exceeds the baseline's on the same records.
+  /// The false positive rate at which attacks are compared and resampled.
+  static let comparedRate = 0.01
+
+  /// The name of the difference between an attack's TPR at that rate and the baseline's.
+  var rateDifferenceName: String { "tpr-minus:\(setup.suite.baseline)@fpr<=\(Self.comparedRate)" }
+
+  /// How far the attack's AUC, and its TPR at a low FPR, exceed the baseline's on the same records.
   private func difference(
     _ scores: Scores, _ reference: Scores, _ place: Place
-  ) throws -> [Measurement] {
-    let paired = try PairedAreas(scores, reference)
-    let p = paired.pValue.map { ", p = \(rounded($0))" } ?? ""
+  ) async throws -> [Measurement] {
+    let areas = try PairedAreas(scores, reference)
+    let rates = try await PairedTruePositiveRates(
+      scores, reference, rate: Self.comparedRate, replicates: replicates(place, "paired TPR"))
+    func p(_ value: Double?) -> String { value.map { ", p = \(rounded($0))" } ?? "" }
     return [
       place.measurement(
         Reading(
-          "auc-minus:\(setup.suite.baseline)", value: paired.difference,
-          interval: paired.interval(level: 0.95), count: scores.values.count,
-          convention: "DeLong's paired test on the same records\(p)"))
+          "auc-minus:\(setup.suite.baseline)", value: areas.difference,
+          interval: areas.interval(level: 0.95), count: scores.values.count,
+          convention: "DeLong's paired test on the same records\(p(areas.pValue))")),
+      place.measurement(
+        Reading(
+          rateDifferenceName, value: rates.difference.estimate,
+          interval: rates.difference.percentile(level: 0.95), count: scores.values.count,
+          convention: rates.difference.isResolved
+            ? "paired bootstrap of the records, 10,000 resamples stratified by membership\(p(rates.pValue))"
+            : "no interval, since fewer than 10 false positives are expected")),
     ]
   }
 
   private func resampled(_ scores: Scores, _ place: Place) async throws -> [Measurement] {
-    let rate = 0.01
+    let rate = Self.comparedRate
     let bootstrap = try await Bootstrap(
       scores, rates: [rate], replicates: replicates(place, "bootstrap"))
     let count = scores.values.count

@@ -98,7 +98,7 @@ struct StageAudit: Sendable {
         }
       }
       results.append(result)
-      measurements += try measure(result, stage: stage)
+      measurements += try await measure(result, stage: stage)
       measurements += try await compare(result, stage: stage)
       verdicts.append(try judge(result))
     }
@@ -123,7 +123,10 @@ struct StageAudit: Sendable {
       do {
         return Run.StageScores(
           attack: entry.label, values: try signals.map { try entry.attack.scores(for: $0) },
-          threshold: try self.threshold(entry, banks: banks))
+          threshold: try self.threshold(entry, banks: banks),
+          pValues: try (entry.attack as? any PopulationCalibrated).map { attack in
+            try signals.map { try attack.pValues(for: $0) }
+          } ?? [])
       } catch let error as AuditingError {
         // The signals do not allow this attack; the others still count, and the report says why.
         return Run.StageScores(
@@ -147,6 +150,9 @@ struct StageAudit: Sendable {
       return "no reference models were trained"
     }
     if targets[0].outputs[stage].observation == nil { return "no model is published" }
+    if missing.contains(.referenceMembers) {
+      return "no reference model saw any of the attacked records"
+    }
     if missing.contains(.records) { return "the records themselves were not given" }
     if missing.contains(.labels) { return "the records' classes were not given" }
     let names = missing.compactMap { requirement in

@@ -38,6 +38,16 @@ package struct Suite: Sendable {
     }
   }
 
+  /// The first attack that asks for reference models which saw the attacked records, and whether it could learn elsewhere.
+  var firstNeedingMembers: (label: String, canLearnOnPopulation: Bool)? {
+    entries.first { $0.attack.requirements.contains(.referenceMembers) }.map { entry in
+      guard var other = try? Settings(yaml: "learnOn: population", file: entry.label),
+        let attack = try? type(of: entry.attack).init(&other), (try? other.finish()) != nil
+      else { return (entry.label, false) }
+      return (entry.label, !attack.requirements.contains(.referenceMembers))
+    }
+  }
+
   /// Reads a suite.
   ///
   /// - Parameter settings: The suite file's mapping.

@@ -209,7 +209,7 @@ struct ReportText {
   private func stage(_ stage: Run.StageResult) throws -> [String: Any] {
     var context: [String: Any] = [
       "name": escaped(stage.name), "attacks": tables.attacks(stage),
-      "differences": differences(stage.name), "notRun": tables.notRun(stage),
+      "differences": differences(stage.name) + calibrated(stage), "notRun": tables.notRun(stage),
     ]
     context["release"] = tables.release(stage)
     context["releasePictures"] = (charts.release[stage.name] ?? []).map {
@@ -245,18 +245,41 @@ struct ReportText {
     }
   }
 
+  /// How far primary attacks exceed the baseline, in area and in members found at a low false positive rate.
   private func differences(_ stage: String) -> [String] {
-    let metric = "auc-minus:\(run.setup.baseline)"
-    return run.setup.attacks.compactMap { entry in
-      guard let reading = tables.reading(metric, stage: stage, attack: entry.label),
-        let value = reading.value, let interval = reading.interval
-      else { return nil }
-      let way =
-        run.targetCount > 1
-        ? "paired over \(run.targetCount) targets (95 %, Student t)"
-        : "on the same records (95 %, DeLong's paired test)"
-      return "`\(entry.label)` minus `\(run.setup.baseline)`: \(decimal(value)) AUC "
-        + "[\(decimal(interval.low)), \(decimal(interval.high))], \(way)."
+    let baseline = run.setup.baseline
+    let rates = tables.metrics(prefix: "tpr-minus:\(baseline)@")
+    return run.setup.attacks.flatMap { entry in
+      (["auc-minus:\(baseline)"] + rates).compactMap { metric in
+        guard let reading = tables.reading(metric, stage: stage, attack: entry.label),
+          let value = reading.value, let interval = reading.interval
+        else { return nil }
+        let quantity =
+          metric.hasPrefix("auc")
+          ? "AUC" : "of members found at \(metric.drop { $0 != "@" }.dropFirst())"
+        let way =
+          run.targetCount > 1
+          ? "paired over \(run.targetCount) targets (95 %, Student t)"
+          : "on the same records (95 %; \(escaped(reading.convention)))"
+        return "`\(entry.label)` minus `\(baseline)`: \(decimal(value)) \(quantity) "
+          + "[\(decimal(interval.low)), \(decimal(interval.high))], \(way)."
+      }
+    }
+  }
+
+  /// What p-values among the population say, which no choice of a threshold enters.
+  private func calibrated(_ stage: Run.StageResult) -> [String] {
+    stage.scores.flatMap { scores in
+      tables.metrics(prefix: "tpr@p<=").compactMap { metric in
+        let other = "fpr" + metric.dropFirst(3)
+        guard let found = tables.reading(metric, stage: stage.name, attack: scores.attack),
+          let accused = tables.reading(other, stage: stage.name, attack: scores.attack),
+          found.value != nil, accused.value != nil
+        else { return nil }
+        return "`\(scores.attack)`, p-values calibrated on the population: "
+          + "\(metric.drop { $0 != "p" }.dropFirst(2)) for \(tables.cell(found) { percent($0) }) of members and "
+          + "\(tables.cell(accused) { percent($0) }) of non-members."
+      }
     }
   }
 

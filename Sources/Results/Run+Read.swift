@@ -115,8 +115,26 @@ private struct RunFile: ~Copyable {
         file.booleans(at: "/shadows/inclusion"), at: "/shadows/inclusion", audited.count))
   }
 
+  /// The attacks that have p-values at a stage.
+  private func calibrated(stage: Int) throws -> Set<String> {
+    let group = "\(RunLayout.pValues)/\(stage)"
+    return file.contains(group) ? Set(try file.children(of: group)) : []
+  }
+
+  private func pValues(
+    stage: Int, attack: String, audited: Int, targets: Int
+  ) throws -> [[Double]] {
+    let path = RunLayout.pValues(stage: stage, attack: attack)
+    let values = try rows(file.doubles(at: path), at: path, audited)
+    guard values.count == targets, values.joined().allSatisfy({ $0 > 0 && $0 <= 1 }) else {
+      throw contradiction("\(path) does not hold a p-value of each target and record")
+    }
+    return values
+  }
+
   func stages(attacks: [String], audited: Int, targets: Int) throws -> [Run.StageResult] {
     try file.children(of: "/stages").indices.map { index in
+      let calibrated = try calibrated(stage: index)
       let scores = try attacks.map { attack in
         let path = RunLayout.scores(stage: index, attack: attack)
         let values = try rows(file.doubles(at: path), at: path, audited)
@@ -129,7 +147,9 @@ private struct RunFile: ~Copyable {
           threshold: threshold.isNaN
             ? nil
             : Threshold(threshold, origin: try file.text(attribute: "thresholdOrigin", of: path)),
-          reason: try file.text(attribute: "reason", of: path))
+          reason: try file.text(attribute: "reason", of: path),
+          pValues: calibrated.contains(attack)
+            ? try pValues(stage: index, attack: attack, audited: audited, targets: targets) : [])
       }
       return Run.StageResult(
         name: try file.text(attribute: "name", of: "/stages/\(index)"), scores: scores,

@@ -82,6 +82,12 @@ extension Run {
         try file.setAttribute("thresholdOrigin", of: path, to: scores.threshold?.origin ?? "")
         try file.setAttribute("reason", of: path, to: scores.reason)
       }
+      for scores in stage.scores where !scores.pValues.isEmpty {
+        try file.write(
+          Array(scores.pValues.joined()),
+          shape: [scores.pValues.count, population.audited.count],
+          at: RunLayout.pValues(stage: index, attack: scores.attack))
+      }
     }
   }
 

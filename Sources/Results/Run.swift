@@ -49,11 +49,17 @@ package struct Run: Equatable, Sendable {
     package let threshold: Threshold?
     /// Why the attack could not run; empty where it did.
     package let reason: String
+    /// For each target, one p-value for each audited record, calibrated on the population; empty where the attack has none.
+    package let pValues: [[Double]]
 
     /// Creates the scores of one attack.
-    package init(attack: String, values: [[Double]], threshold: Threshold?, reason: String = "") {
+    package init(
+      attack: String, values: [[Double]], threshold: Threshold?, reason: String = "",
+      pValues: [[Double]] = []
+    ) {
       self.attack = attack
       self.values = values
+      self.pValues = pValues
       self.threshold = threshold
       self.reason = reason
     }

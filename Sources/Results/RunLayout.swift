@@ -8,6 +8,12 @@ enum RunLayout {
 
   /// The path of the numbers of one picture of one stage.
   static func figure(stage: Int, name: String) -> String { "/figures/\(stage)/\(name)" }
+
+  /// The group of all p-values; files of earlier versions have none.
+  static let pValues = "/p_values"
+
+  /// The path of one attack's p-values at one stage.
+  static func pValues(stage: Int, attack: String) -> String { "\(pValues)/\(stage)/\(attack)" }
 }
 
 /// A failure of reading a run file, in one line that says what to do.

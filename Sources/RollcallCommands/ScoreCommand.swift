@@ -24,7 +24,7 @@ struct ScoreCommand: AsyncParsableCommand {
 
   @Option(
     help:
-      "A folder of model folders with keep.npy each; values is then the folder in them with the numbers."
+      "A folder of model folders with keep.npy each, or of Privacy Meter's models and signals; values is then the folder or file in it with the numbers."
   )
   var directory: String?
 
@@ -33,7 +33,10 @@ struct ScoreCommand: AsyncParsableCommand {
   )
   var values: String?
 
-  @Option(help: "What the values are: logits, probabilities, loss, scaled-confidence or score.")
+  @Option(
+    help:
+      "What the values are: logits, probabilities, loss, scaled-confidence, label-probability or score."
+  )
   var kind: String = "score"
 
   @Option(help: "The array of truth values: which records are members.")

@@ -37,8 +37,6 @@ public struct Records: Sendable {
   public let dataset: Dataset
   /// What the columns are.
   public let columns: [Column]
-  /// The bins of each of the dataset's features; nil where the feature is not encoded by bins.
-  package let quantileBins: [QuantileBins?]
   /// Records x columns.
   public let features: Tensor<Float>
 
@@ -66,14 +64,12 @@ public struct Records: Sendable {
       first += block.columns.count
     }
     self.dataset = dataset
-    quantileBins = blocks.map(\.bins)
     features = Tensor(shape: [dataset.count, columns.count], scalars: scalars)
   }
 
   /// Puts other values into the columns of encoded records.
   init(_ records: Records, features: Tensor<Float>) {
     (dataset, columns) = (records.dataset, records.columns)
-    quantileBins = records.quantileBins
     self.features = features
   }
 

@@ -25,6 +25,12 @@ struct ExperimentTests {
       message: "experiment.yaml:12: 'lira-online' needs reference models; set 'models' to 4 or more"
     ),
     Mistake(
+      old: "shadows: {models: 8}", new: "shadows: {models: 8, subsets: population}",
+      message:
+        "experiment.yaml:12: 'lira-online' compares with reference models that saw the attacked "
+        + "records, which those of 'subsets: population' never do; set 'subsets' to halves or bernoulli, "
+        + "or take the attack out of the suite"),
+    Mistake(
       old: "- train:", new: "- trian:",
       message: "experiment.yaml:14: unknown stage 'trian'; did you mean 'train'?"),
     Mistake(

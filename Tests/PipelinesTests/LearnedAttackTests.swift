@@ -1,5 +1,6 @@
 import Pipelines
 import Results
+import Settings
 import Testing
 
 @Suite("Attacks that learn, in a pipeline")
@@ -39,10 +40,14 @@ struct LearnedAttackTests {
     }
   }
 
-  @Test("shadows of the population are not learned from as if they had seen the records")
+  @Test("shadows of the population are refused at once where attacks learn from the records")
   func wrongSide() async throws {
-    let run = try await run("records", subsets: "population")
-    let shokri = try #require(run.stages[1].scores.first { $0.attack == "shokri" })
-    #expect(shokri.values.isEmpty && !shokri.reason.isEmpty)
+    let error = await #expect(throws: SettingsError.self) {
+      try await run("records", subsets: "population")
+    }
+    let line = try #require(error?.description)
+    #expect(
+      line.contains("'m-moments' compares with reference models that saw the attacked records"))
+    #expect(line.contains("'learnOn' of the attack to population"))
   }
 }

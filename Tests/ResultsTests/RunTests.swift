@@ -49,7 +49,8 @@ struct RunTests {
           scores: [
             Run.StageScores(
               attack: "m-loss", values: [[1, 2, -3], [0.5, 0.1, 1e-300]],
-              threshold: Threshold(0.25, origin: "fitted on 16 shadows"))
+              threshold: Threshold(0.25, origin: "fitted on 16 shadows"),
+              pValues: [[0.25, 0.5, 1], [1, 1, 0.125]])
           ],
           figures: [
             Run.Figure(
@@ -79,6 +80,34 @@ struct RunTests {
     defer { try? FileManager.default.removeItem(at: file) }
     try sample().write(to: file.path)
     #expect(try Run(path: file.path) == sample())
+  }
+
+  @Test("a file without p-values is read, and one with a p-value that cannot be is refused")
+  func pValues() throws {
+    let file = temporaryFile()
+    defer { try? FileManager.default.removeItem(at: file) }
+    func written(_ pValues: [[Double]]) throws -> Run {
+      var run = sample()
+      let own = run.stages[1].scores[0]
+      run.stages[1] = Run.StageResult(
+        name: "1 train",
+        scores: [
+          Run.StageScores(
+            attack: own.attack, values: own.values, threshold: own.threshold, pValues: pValues)
+        ])
+      try run.write(to: file.path)
+      return try Run(path: file.path)
+    }
+    #expect(try written([]).stages[1].scores[0].pValues == [])
+    for wrong in [
+      [[0.5, 0.5, 0], [1, 1, 1]], [[0.5, .nan, 1], [1, 1, 1]], [[0.5, 0.5, 0.5]],
+    ] {
+      let error = #expect(throws: ResultsError.self) { try written(wrong) }
+      #expect(
+        error?.description
+          == "\(file.path): /p_values/1/m-loss does not hold a p-value of each target and record; the file "
+          + "is damaged, run the audit again")
+    }
   }
 
   @Test("the same run gives the same bytes, and replaces an older file")

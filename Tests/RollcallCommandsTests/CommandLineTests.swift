@@ -73,6 +73,7 @@ struct CommandLineTests {
       rows.first {
         $0["metric"] as? String == "auc-minus:m-loss" && $0["target"] as? String == "mean"
       })
+    #expect(rows.contains { $0["metric"] as? String == "tpr-minus:m-loss@fpr<=0.01" })
     return try #require(row["low"] as? Double)
   }
 

@@ -51,16 +51,6 @@ struct RecordsTests {
         .level("a"),
       ])
     #expect(records.features.scalars == [0, 1, 0, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0, 1, 1])
-    #expect(
-      records.quantileBins == [
-        QuantileBins([2, 5], count: 2), QuantileBins([4], count: 2), nil,
-      ])
-  }
-
-  @Test("standardised numbers have no bins")
-  func noBins() throws {
-    let records = try Records(dataset([Feature(name: "x", values: .numeric([1, 2, 3]))]))
-    #expect(records.quantileBins == [nil])
   }
 
   @Test("other bins are other columns, by which caches tell encodings apart")

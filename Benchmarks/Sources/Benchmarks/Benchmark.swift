@@ -27,6 +27,7 @@ package protocol Benchmark: Sendable {
 package let benchmarks: [any Benchmark] =
   TrainingShape.all.map(TrainerBenchmark.init) + TrainingShape.all.map(MemoryBenchmark.init)
   + [
-    LiRABenchmark(), CSVBenchmark(), NeighborBenchmark(), GowerBenchmark(),
-    ClosestRecordBenchmark(),
+    LiRABenchmark(), RMIABenchmark(), BankBenchmark(), BankMemoryBenchmark(), BootstrapBenchmark(),
+    OneRunBenchmark(form: .pure), OneRunBenchmark(form: .gaussian), CSVBenchmark(),
+    NeighborBenchmark(), GowerBenchmark(), ClosestRecordBenchmark(),
   ]
