@@ -30,3 +30,4 @@ package let benchmarks: [any Benchmark] =
     LiRABenchmark(), CSVBenchmark(), NeighborBenchmark(), GowerBenchmark(),
     ClosestRecordBenchmark(),
   ]
+  + [NoiseBenchmark(sigma: 10), NoiseBenchmark(sigma: 1000), AccountantBenchmark()]
