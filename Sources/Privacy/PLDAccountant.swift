@@ -3,10 +3,10 @@ internal import Foundation
 /// Composes privacy loss distributions: the tight accountant.
 ///
 /// Everything but ``Mechanism/discreteGaussianVector(sigma:sensitivity:)`` has an analysis, sampled
-/// or not. Normal noise alone is exact. Otherwise losses are rounded upwards in the sense of
-/// ``LossDistribution``, on a grid of a hundredth of the mean event's standard deviation, so that δ
-/// is never too small and ε too large by some 1e-5 of itself; relative accuracy does not fall with
-/// δ. Both directions of the neighbouring relation are composed and the worse one counts.
+/// or not. Normal noise alone is exact. Otherwise losses are rounded to a dominating distribution on a
+/// grid of a hundredth of the mean event's standard deviation or finer, so that δ is never too small
+/// and ε too large by some 1e-5 of itself; relative accuracy does not fall with δ. Both directions of
+/// the neighbouring relation are composed and the worse one counts.
 package struct PLDAccountant: Accountant {
   /// The rule's name.
   package static let name = "pld"
