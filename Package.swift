@@ -15,6 +15,7 @@ let house: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -38,14 +39,14 @@ let package = Package(
     .library(
       name: "Rollcall",
       targets: [
-        "Attacks", "Auditing", "Learning", "Metrics", "NearestNeighbors", "PrivacyBounds",
-        "Settings",
-        "Statistics", "Tables", "Tensors",
+        "Attacks", "Auditing", "Learning", "Metrics", "NearestNeighbors", "Privacy",
+        "PrivacyBounds", "Settings", "Statistics", "Tables", "Tensors",
       ])
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -64,6 +65,7 @@ let package = Package(
     // Values and files.
     + module("Settings", [yams])
     + module("Statistics", ["CBoostMath"])
+    + module("Privacy", ["Statistics", bigInt])
     + module("Tensors", ["COneDNN", "COpenBLAS"], alsoInTests: ["Statistics"])
     + module("HDF5", ["CHDF5"])
     + module("Compression", ["CZlib"])

@@ -31,3 +31,4 @@ package let benchmarks: [any Benchmark] =
     OneRunBenchmark(form: .pure), OneRunBenchmark(form: .gaussian), CSVBenchmark(),
     NeighborBenchmark(), GowerBenchmark(), ClosestRecordBenchmark(),
   ]
+  + [NoiseBenchmark(sigma: 10), NoiseBenchmark(sigma: 1000), AccountantBenchmark()]
