@@ -38,8 +38,8 @@ let package = Package(
     .library(
       name: "Rollcall",
       targets: [
-        "Attacks", "Auditing", "Learning", "NearestNeighbors", "Settings", "Statistics", "Tables",
-        "Tensors",
+        "Attacks", "Auditing", "Learning", "Metrics", "NearestNeighbors", "Settings", "Statistics",
+        "Tables", "Tensors",
       ])
   ],
   dependencies: [
