@@ -28,5 +28,5 @@ package let benchmarks: [any Benchmark] =
   TrainingShape.all.map(TrainerBenchmark.init) + TrainingShape.all.map(MemoryBenchmark.init)
   + [
     LiRABenchmark(), CSVBenchmark(), NeighborBenchmark(), GowerBenchmark(),
-    ClosestRecordBenchmark(),
+    ClosestRecordBenchmark(), FairnessBenchmark(),
   ]
