@@ -1,9 +1,13 @@
 """Group fairness of given predictions by Fairlearn, and by AIF360 for a privileged and an unprivileged group."""
 
+import logging
 import time
 import warnings
 
 from serve import missing, serve
+
+# AIF360 names the learners that its optional parts would add.
+logging.disable(logging.WARNING)
 
 try:
     import aif360
