@@ -101,27 +101,19 @@ struct FairnessGroups: Sendable {
   /// - Throws: `PipelinesError` naming what is not in the data; `MetricsError` for a prior that is none.
   init(_ declaration: FairnessDeclaration, of dataset: Dataset, biasesOf rows: [Int]? = nil) throws
   {
-    func place(_ name: String, among names: [String], _ what: String) throws -> Int32 {
-      guard let place = names.firstIndex(of: name) else {
-        throw PipelinesError(
-          "'fairness' names the \(what) '\(name)', which is none of \(names.joined(separator: ", "))"
-        )
-      }
-      return Int32(place)
-    }
     positive = try declaration.positive.map {
-      try place($0, among: dataset.label.names, "positive class")
+      try Self.place($0, among: dataset.label.names, "positive class")
     }
     let names = dataset.groups.map(\.name)
     func group(_ name: String) throws -> Group {
-      dataset.groups[Int(try place(name, among: names, "attribute"))]
+      dataset.groups[Int(try Self.place(name, among: names, "attribute"))]
     }
     for name in declaration.privileged.keys.sorted() { _ = try group(name) }
     let single = try dataset.groups.map { group in
       Predictions.Attribute(
         group,
         privileged: try declaration.privileged[group.name].map {
-          try place($0, among: group.categories.names, "privileged level of '\(group.name)'")
+          try Self.place($0, among: group.categories.names, "privileged level of '\(group.name)'")
         })
     }
     let pairs = names.indices.flatMap { first in
@@ -131,18 +123,36 @@ struct FairnessGroups: Sendable {
       Predictions.Attribute(Group.intersection(of: try combination.map(group)))
     }
     attributes = single + combined
+    biases = try Self.biases(declaration, of: dataset, rows: rows)
+  }
+
+  /// The place of a name that a declaration gives.
+  private static func place(
+    _ name: String, among names: [String], _ what: String
+  ) throws(PipelinesError) -> Int32 {
+    guard let place = names.firstIndex(of: name) else {
+      throw PipelinesError(
+        "'fairness' names the \(what) '\(name)', which is none of \(names.joined(separator: ", "))")
+    }
+    return Int32(place)
+  }
+
+  /// The distances of some records from the declared priors.
+  private static func biases(
+    _ declaration: FairnessDeclaration, of dataset: Dataset, rows: [Int]?
+  ) throws -> [LabelBias] {
     let measured =
       dataset.groups
       + (dataset.label.names.count > 1
         ? [Group(name: FairnessDeclaration.label, categories: dataset.label)] : [])
     for prior in declaration.priors {
-      _ = try place(prior.attribute, among: measured.map(\.name), "prior of")
+      _ = try Self.place(prior.attribute, among: measured.map(\.name), "prior of")
     }
-    biases = try measured.map { group in
+    return try measured.map { group in
       let prior = declaration.priors.first { $0.attribute == group.name }
       let levels = group.categories.names
       for level in prior?.masses.keys.sorted() ?? [] {
-        _ = try place(level, among: levels, "level in the prior of '\(group.name)'")
+        _ = try Self.place(level, among: levels, "level in the prior of '\(group.name)'")
       }
       return try LabelBias(
         rows.map(group.selecting) ?? group,

@@ -4,6 +4,7 @@ import Models
 import Results
 import Statistics
 import Tables
+import Tensors
 
 extension StageAudit {
   /// All metrics of one stage: each target, then the mean over targets.

@@ -70,7 +70,7 @@ struct FairnessDeclarationTests {
 
   @Test("Without a positive class accuracies are compared, and each class against the others")
   func undeclared() async throws {
-    let run = try await run("split:")
+    let run = try await run("split:", records: 500)
     #expect(reading(run, "selection-rate@members") == nil)
     #expect(reading(run, "fairness:age:demographic-parity:difference@members") == nil)
     #expect(reading(run, "fairness:age:accuracy-parity:difference@members")?.value != nil)

@@ -124,18 +124,11 @@ package struct Fairness: Metric {
         Self.name(of: name, pair.measure.rawValue, side), pair.value, pair.interval, table,
         "all others together less the privileged level")
     }
-    let worst = Self.name(of: name, Self.worst, side)
-    readings.append(
-      table.worst.map {
-        Reading(
-          worst, value: $0.accuracy, interval: $0.interval, count: $0.count,
-          convention: "\($0.level), class \(classes.names[$0.label]); "
-            + "\($0.leftOut.count) of \($0.leftOut.count + $0.cellCount) groups and classes too small; "
-            + "interval: \($0.interval.method)")
-      } ?? reading(worst, nil, nil, table, "no class of a group has enough records"))
+    readings.append(worst(table, classes, side))
     guard classes.positive == nil else { return readings }
-    return try readings
-      + OneVersusRest(attribute, classes, terms: terms).gaps.map { gap in
+    let ofClasses = try OneVersusRest(attribute, classes, terms: terms)
+    return readings
+      + ofClasses.gaps.map { gap in
         reading(
           Self.name(
             of: name, "one-vs-rest-\(gap.criterion.rawValue):\(gap.aggregate.rawValue)", side),
@@ -144,6 +137,21 @@ package struct Fairness: Metric {
             ? "no value for \(gap.undefined.count) of \(classes.names.count) classes"
             : "mean over \(classes.names.count) classes, each against the others")
       }
+  }
+
+  /// The lowest accuracy of a group and class.
+  private func worst(
+    _ table: FairnessTable, _ classes: Predictions.Classes, _ side: Side
+  ) -> Reading {
+    let name = Self.name(of: table.attribute, Self.worst, side)
+    guard let worst = table.worst else {
+      return reading(name, nil, nil, table, "no class of a group has enough records")
+    }
+    return Reading(
+      name, value: worst.accuracy, interval: worst.interval, count: worst.count,
+      convention: "\(worst.level), class \(classes.names[worst.label]); "
+        + "\(worst.leftOut.count) of \(worst.leftOut.count + worst.cellCount) groups and classes too small; "
+        + "interval: \(worst.interval.method)")
   }
 
   /// What the lowest accuracy of a group and class is called.

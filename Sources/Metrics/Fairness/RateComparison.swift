@@ -21,15 +21,8 @@ struct RateComparison {
     _ resampling: Replicates?
   ) {
     (self.terms, self.resampling) = (terms, resampling)
-    var all = OutcomeCounts()
-    for counts in outcomes { all += counts }
     let values = model.sample
-    let rates = (outcomes + [all]).enumerated().map { column, counts in
-      model.rates.enumerated().map { place, rate in
-        FairnessTable.Rate(
-          rate, of: counts, value: values[place * model.columnCount + column], terms)
-      }
-    }
+    let rates = Self.rates(model, outcomes, values, terms)
     self.rates = rates
     let compared = model.rates.indices.map { rate in
       outcomes.indices.filter { rates[$0][rate].standing == .compared }
@@ -59,6 +52,21 @@ struct RateComparison {
             level: terms.level)
         },
         test: sample[place].isFinite ? test : nil)
+    }
+  }
+
+  /// The rates of the groups, then of all records.
+  private static func rates(
+    _ model: some RateModel, _ outcomes: [OutcomeCounts], _ values: [Double],
+    _ terms: FairnessTerms
+  ) -> [[FairnessTable.Rate]] {
+    var all = OutcomeCounts()
+    for counts in outcomes { all += counts }
+    return (outcomes + [all]).enumerated().map { column, counts in
+      model.rates.enumerated().map { place, rate in
+        FairnessTable.Rate(
+          rate, of: counts, value: values[place * model.columnCount + column], terms)
+      }
     }
   }
 
