@@ -117,6 +117,7 @@ struct ReportText {
     }
     switch verdict.outcome {
     case .splitBiased:
+      return
         "the records alone tell members from non-members; nothing below can be read as leakage "
         + "of the \(hasRelease ? "release" : "model")."
     case .leak:
