@@ -4,8 +4,8 @@ public import Settings
 public enum Evidence: Sendable {
   /// An attack's scores on one target, with the decision threshold fitted elsewhere where there is one.
   case attack(Scores, threshold: Threshold?)
-  /// A model's predictions: whether each record's label was predicted, and whether the record is a member.
-  case predictions(isCorrect: [Bool], isMember: [Bool])
+  /// A model's predictions with the records' membership, classes and groups.
+  case predictions(Predictions)
 }
 
 /// A decision threshold that was fixed without the evaluation data.

@@ -9,4 +9,5 @@ package let metrics: [any Metric.Type] = [
   Precision.self,
   Advantage.self,
   ModelAccuracy.self,
+  Fairness.self,
 ]

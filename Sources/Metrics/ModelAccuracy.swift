@@ -15,9 +15,10 @@ package struct ModelAccuracy: Metric {
   }
 
   package func readings(of evidence: Evidence) throws -> [Reading] {
-    guard case .predictions(let isCorrect, let isMember) = evidence else { return [] }
+    guard case .predictions(let predictions) = evidence else { return [] }
     return [("train-accuracy", true), ("test-accuracy", false)].map { name, side in
-      let outcomes = zip(isCorrect, isMember).filter { $0.1 == side }.map(\.0)
+      let outcomes = zip(predictions.isCorrect, predictions.isMember).filter { $0.1 == side }.map(
+        \.0)
       guard !outcomes.isEmpty else {
         return Reading(
           name, value: nil, count: 0, status: .notApplicable,

@@ -49,4 +49,20 @@ package struct Replicates: Equatable, Sendable {
       return found.sorted { $0.0 < $1.0 }.map(\.1)
     }
   }
+
+  /// Draws all blocks one after the other, from the streams that `blocks` takes.
+  ///
+  /// - Parameter body: Given a block's number of replicates and generator, draws them.
+  func inOrder(_ body: (Int, inout Xoshiro256PlusPlus) -> Void) {
+    for block in 0..<(count + Self.blockSize - 1) / Self.blockSize {
+      var generator = Xoshiro256PlusPlus(
+        from: SeededGenerator(seed: seed, label: "\(label) block \(block)"))
+      body(min(Self.blockSize, count - block * Self.blockSize), &generator)
+    }
+  }
+
+  /// The same plan with streams of its own for one more use.
+  func labelled(_ use: String) -> Replicates {
+    Replicates(count: count, seed: seed, label: "\(label)/\(use)", width: width)
+  }
 }

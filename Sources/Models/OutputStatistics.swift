@@ -9,13 +9,35 @@ package struct Observation: Equatable, Sendable {
   package let statistics: [OutputStatistic: Tensor<Double>]
   /// Whether the record's label had the highest class score, in the first query; nil where no class scores are known.
   package let isCorrect: [Bool]?
+  /// The class of the highest score, in the first query, of equals the first; nil where no class scores are known.
+  package let predicted: [Int32]?
+  /// The probability of the positive class, in the first query; nil where none is known.
+  package let positiveProbability: [Double]?
 
   /// Creates an observation from what was kept of it.
-  package init(statistics: [OutputStatistic: Tensor<Double>], isCorrect: [Bool]?) {
-    let counts = statistics.values.map(\.rowCount) + (isCorrect.map { [$0.count] } ?? [])
+  package init(
+    statistics: [OutputStatistic: Tensor<Double>], isCorrect: [Bool]?, predicted: [Int32]? = nil,
+    positiveProbability: [Double]? = nil
+  ) {
+    let counts =
+      statistics.values.map(\.rowCount)
+      + [isCorrect?.count, predicted?.count, positiveProbability?.count].compactMap(\.self)
     precondition(Set(counts).count <= 1, "statistics of \(counts) records")
     self.statistics = statistics
     self.isCorrect = isCorrect
+    self.predicted = predicted
+    self.positiveProbability = positiveProbability
+  }
+
+  /// The probability of the positive class, kept or from the probabilities of all classes; nil where neither is known.
+  ///
+  /// - Parameter positive: The positive class.
+  /// - Returns: One probability for each record.
+  package func probability(of positive: Int) -> [Double]? {
+    if let positiveProbability { return positiveProbability }
+    return statistics[.logProbabilities].map { values in
+      (0..<values.rowCount).map { exp(values.scalars[$0 * values.rowLength + positive]) }
+    }
   }
 
   /// Reduces class scores.
@@ -26,7 +48,10 @@ package struct Observation: Equatable, Sendable {
   ///   - logits: Records x classes for each query, the records themselves first; at least two classes.
   ///   - labels: The class of each record.
   ///   - wanted: The statistics to compute.
-  package init(logits: [Tensor<Float>], labels: [Int32], wanted: Set<OutputStatistic>) {
+  ///   - positive: The class whose probability is kept; nil keeps none.
+  package init(
+    logits: [Tensor<Float>], labels: [Int32], wanted: Set<OutputStatistic>, positive: Int? = nil
+  ) {
     precondition(
       !logits.isEmpty
         && logits.allSatisfy { $0.rowCount == labels.count && $0.rowLength >= 2 },
@@ -40,6 +65,7 @@ package struct Observation: Equatable, Sendable {
     var perClass: [Double] = []
     var isCorrect: [Bool] = []
     isCorrect.reserveCapacity(labels.count)
+    var (predicted, probability): ([Int32], [Double]) = ([], [])
     for (query, scores) in logits.enumerated() {
       for (record, label) in labels.enumerated() {
         let prediction = Prediction(scores.row(record), label: Int(label))
@@ -48,6 +74,8 @@ package struct Observation: Equatable, Sendable {
         }
         guard query == 0 else { continue }
         isCorrect.append(prediction.isCorrect)
+        predicted.append(Int32(prediction.top))
+        if let positive { probability.append(prediction.probability(positive)) }
         if wanted.contains(.logProbabilities) { perClass += prediction.logProbabilities }
       }
     }
@@ -59,7 +87,9 @@ package struct Observation: Equatable, Sendable {
       statistics[.logProbabilities] = Tensor(
         shape: [labels.count, logits[0].rowLength], scalars: perClass)
     }
-    self.init(statistics: statistics, isCorrect: isCorrect)
+    self.init(
+      statistics: statistics, isCorrect: isCorrect, predicted: predicted,
+      positiveProbability: positive == nil ? nil : probability)
   }
 }
 
@@ -68,7 +98,7 @@ private struct Prediction {
   private let scores: ArraySlice<Float>
   private let label: Int
   /// The place of the highest score, the first of equals.
-  private let top: Int
+  let top: Int
 
   init(_ scores: ArraySlice<Float>, label: Int) {
     (self.scores, self.label) = (scores, label)
@@ -95,6 +125,9 @@ private struct Prediction {
     }
     return own - others - log(total)
   }
+
+  /// The probability of a class.
+  func probability(_ place: Int) -> Double { exp(logSigmoid(logOdds(place))) }
 
   var logProbabilities: [Double] {
     let largest = Double(scores[scores.startIndex + top])
@@ -138,10 +171,12 @@ private struct Prediction {
 ///   - rows: The records' row numbers.
 ///   - queries: The records, then each other version of them that is asked for.
 ///   - wanted: The statistics to compute.
+///   - positive: The class whose probability is kept; nil keeps none.
 /// - Returns: The observation, in the order of the rows.
 /// - Throws: `AuditingError` naming the row of a class score that is not finite.
 package func observe(
-  _ model: any TargetModel, rows: [Int], of queries: [Records], wanted: Set<OutputStatistic>
+  _ model: any TargetModel, rows: [Int], of queries: [Records], wanted: Set<OutputStatistic>,
+  positive: Int? = nil
 ) throws -> Observation {
   let labels = rows.map { queries[0].dataset.label.codes[$0] }
   let logits = try queries.map { records in
@@ -152,5 +187,5 @@ package func observe(
     }
     return logits
   }
-  return Observation(logits: logits, labels: labels, wanted: wanted)
+  return Observation(logits: logits, labels: labels, wanted: wanted, positive: positive)
 }

@@ -42,11 +42,12 @@ package struct AuditRunner {
   package func run(tool: String) async throws -> Run {
     let dataset = try experiment.source.read(
       relativeTo: experiment.folder, name: experiment.name)
-    let plan = try plan(try Records(dataset, numbers: experiment.numericEncoding))
+    let fairness = try FairnessGroups(experiment.fairness, of: dataset)
+    let plan = try plan(try Records(dataset, numbers: experiment.numericEncoding), fairness)
     let (targets, shadows) = try await runPipelines(plan)
     defer { removeSpilled() }
     let audit = StageAudit(
-      setup: auditSetup, plan: plan.observations, targets: targets, shadows: shadows,
+      setup: auditSetup(fairness), plan: plan.observations, targets: targets, shadows: shadows,
       threads: threads)
     return try await audit.run(
       setup: Run.Setup(
@@ -55,13 +56,13 @@ package struct AuditRunner {
       report: report)
   }
 
-  private var auditSetup: AuditSetup {
+  private func auditSetup(_ fairness: FairnessGroups) -> AuditSetup {
     let names = experiment.stages.enumerated().map { "\($0 + 1) \(type(of: $1).name)" }
     return AuditSetup(
       seed: UInt64(experiment.seed), suite: experiment.suite, stageNames: ["0 input"] + names,
       calibration: experiment.shadows.calibration,
       shadowsAreOfPopulation: experiment.shadows.subsets.areOfPopulation,
-      assignment: experiment.split.assignment.rawValue)
+      assignment: experiment.split.assignment.rawValue, fairness: fairness)
   }
 
   /// What a run is about to do.
@@ -70,7 +71,7 @@ package struct AuditRunner {
     let jobs: [CachedPasses.Job]
   }
 
-  private func plan(_ records: Records) throws -> Plan {
+  private func plan(_ records: Records, _ fairness: FairnessGroups) throws -> Plan {
     let strata = try Strata(experiment.split.stratify, of: records.dataset)
     let targets = try (0..<experiment.targetCount).map {
       try experiment.split.membership(
@@ -89,7 +90,8 @@ package struct AuditRunner {
       audited: targets[0].audited,
       population: needsPopulation ? targets[0].records(.population) : [],
       queries: experiment.queries.versions(of: records, seed: experiment.seed), wanted: wanted,
-      queryCount: experiment.queries.count, classCount: records.classCount)
+      queryCount: experiment.queries.count, classCount: records.classCount,
+      positive: fairness.positive.map(Int.init))
     let jobs = targets.enumerated().map {
       CachedPasses.Job(label: "target \($0)", membership: $1)
     }
@@ -182,7 +184,7 @@ package struct AuditRunner {
     let records = try Records(
       try experiment.source.read(relativeTo: experiment.folder, name: experiment.name),
       numbers: experiment.numericEncoding)
-    let plan = try plan(records)
+    let plan = try plan(records, FairnessGroups(experiment.fairness, of: records.dataset))
     let (passes, jobs) = (passes(plan.observations), plan.jobs)
     let missing = jobs.filter { passes.load($0) == nil }
     var lines = ["\(jobs.count - missing.count) of \(jobs.count) models are in the cache"]

@@ -12,4 +12,6 @@ struct AuditSetup: Sendable {
   let shadowsAreOfPopulation: Bool
   /// How records became members, in the words of the run file.
   let assignment: String
+  /// By what groups are compared.
+  let fairness: FairnessGroups
 }

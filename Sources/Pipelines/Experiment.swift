@@ -68,6 +68,8 @@ package struct Experiment: Sendable {
   package let queries: Queries
   /// Whether models' weights go to the cache beside what was observed.
   package let keepsWeights: Bool
+  /// By what groups are compared.
+  package let fairness: FairnessDeclaration
   /// The stages with their names.
   package let stages: [any Stage]
   /// The attacks and metrics.
@@ -95,6 +97,7 @@ package struct Experiment: Sendable {
     queries = try Queries(&settings)
     keepsWeights = try settings.boolean(
       "keepWeights", default: false, "whether models' weights go to the cache too")
+    fairness = try FairnessDeclaration(&settings)
     stages = try Self.stages(&settings)
     suiteFile = try Self.suiteFile(&settings, folder: folder)
     var suiteSettings = try Settings(yaml: suiteFile.text, file: suiteFile.name)

@@ -31,6 +31,14 @@ enum PassFile {
         try file.write(
           isCorrect, shape: [isCorrect.count], at: "/stages/\(stage)/is_correct")
       }
+      if let predicted = observation.predicted {
+        try file.write(
+          predicted.map(Int64.init), shape: [predicted.count], at: "/stages/\(stage)/predicted")
+      }
+      if let probability = observation.positiveProbability {
+        try file.write(
+          probability, shape: [probability.count], at: "/stages/\(stage)/positive_probability")
+      }
       guard !output.weights.isEmpty else { continue }
       try file.group("/stages/\(stage)/weights")
       for (name, values) in output.weights {
@@ -62,10 +70,17 @@ enum PassFile {
         statistics[statistic] = Tensor(shape: shape, scalars: try file.doubles(at: place))
       }
       let isCorrect = try file.booleans(at: "/stages/\(stage)/is_correct")
-      guard isCorrect.count == recordCount else { return nil }
+      let predicted = try file.integers(at: "/stages/\(stage)/predicted").map(Int32.init)
+      let place = "/stages/\(stage)/positive_probability"
+      let probability = names.contains("positive_probability") ? try file.doubles(at: place) : nil
+      guard isCorrect.count == recordCount, predicted.count == recordCount,
+        probability.map({ $0.count == recordCount }) ?? true
+      else { return nil }
       outputs.append(
         PipelinePass.StageOutput(
-          observation: Observation(statistics: statistics, isCorrect: isCorrect)))
+          observation: Observation(
+            statistics: statistics, isCorrect: isCorrect, predicted: predicted,
+            positiveProbability: probability)))
     }
     return outputs
   }

@@ -21,7 +21,7 @@ package struct PassFingerprint: Equatable, Sendable {
   }
 
   /// Raised when the same pipeline would observe something else, or the files change their layout.
-  static let version = 2
+  static let version = 3
 
   /// What the passage is, such as `shadow 3`.
   package let label: String
@@ -62,6 +62,7 @@ struct FingerprintBasis: Sendable {
     let asked =
       plan.wanted.map(\.rawValue).sorted() + [
         "queries \(experiment.queries)", "weights \(experiment.keepsWeights)",
+        "positive class \(plan.positive.map(String.init) ?? "none")",
       ]
     let settings = (stages + asked).joined(separator: "\n")
     let versions = experiment.stages.map { "\(type(of: $0).declaration.version)" }

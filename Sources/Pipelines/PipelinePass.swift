@@ -35,7 +35,8 @@ struct PipelinePass: Sendable {
         label: "\(job.label)/stage \(index + 1)", shadow: job.shadow)
       artifact = try stage.apply(to: artifact, in: context)
       let observation = try artifact.model.map {
-        try observe($0, rows: plan.rows, of: plan.queries, wanted: plan.wanted)
+        try observe(
+          $0, rows: plan.rows, of: plan.queries, wanted: plan.wanted, positive: plan.positive)
       }
       outputs.append(
         StageOutput(
@@ -60,6 +61,8 @@ struct ObservationPlan: Sendable {
   let queryCount: Int
   /// How many classes the models tell apart; 1 where that is not known.
   let classCount: Int
+  /// The class whose probability is kept; nil keeps none.
+  var positive: Int?
 
   /// The records themselves.
   var records: Records { queries[0] }

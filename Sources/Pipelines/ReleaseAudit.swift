@@ -51,7 +51,11 @@ package struct ReleaseAudit {
       setup: AuditSetup(
         seed: UInt64(experiment.seed), suite: suite.suite, stageNames: [Self.stage],
         calibration: 1, shadowsAreOfPopulation: false,
-        assignment: experiment.assignment.rawValue),
+        assignment: experiment.assignment.rawValue,
+        fairness: try FairnessGroups(
+          experiment.fairness, of: given.records.dataset,
+          // What the release was made from; the dataset holds what it became too.
+          biasesOf: given.membership.records(.member))),
       plan: ObservationPlan(
         audited: given.membership.audited, population: [], queries: [given.records], wanted: [],
         queryCount: 1, classCount: given.records.classCount),

@@ -29,6 +29,8 @@ package struct ReleaseExperiment: Sendable {
   let schema: Schema
   /// What is guessed from the release.
   let disclosure: DisclosureSettings
+  /// By what groups are compared.
+  let fairness: FairnessDeclaration
   let suiteFile: Experiment.File?
 
   /// Reads the settings.
@@ -63,6 +65,7 @@ package struct ReleaseExperiment: Sendable {
     schema = try Schema(&own, label: label)
     try own.finish()
     disclosure = try DisclosureSettings(&settings)
+    fairness = try FairnessDeclaration(&settings)
     suiteFile = try settings.optionalText(
       "suite", "the suite file; without one all attacks that the files allow are run"
     ).map { try Experiment.File(path: path(of: $0, relativeTo: folder)) }

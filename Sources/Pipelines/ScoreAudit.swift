@@ -44,7 +44,9 @@ package struct ScoreAudit {
       setup: AuditSetup(
         seed: UInt64(experiment.seed), suite: suite.suite, stageNames: ["0 given"],
         calibration: experiment.calibration, shadowsAreOfPopulation: false,
-        assignment: experiment.assignment.rawValue),
+        assignment: experiment.assignment.rawValue,
+        fairness: try FairnessGroups(
+          experiment.fairness, of: given.records.dataset)),
       plan: ObservationPlan(
         audited: given.audited, population: given.population, queries: [given.records],
         wanted: [], queryCount: given.queryCount, classCount: given.classCount),

@@ -67,6 +67,7 @@ package struct ScoreExperiment: Sendable {
   let targetCount: Int
   let assignment: Assignment
   let calibration: Int
+  let fairness: FairnessDeclaration
   let suiteFile: Experiment.File?
 
   /// Reads the settings.
@@ -117,6 +118,7 @@ package struct ScoreExperiment: Sendable {
     calibration = try shadows.integer(
       "calibration", default: 16, in: 1...100_000, "models attacked in turn to fit thresholds")
     try shadows.finish()
+    fairness = try FairnessDeclaration(&settings)
     suiteFile = try settings.optionalText(
       "suite", "the suite file; without one all attacks that the numbers allow are run"
     ).map { try Experiment.File(path: path(of: $0, relativeTo: folder)) }

@@ -8,7 +8,7 @@ extension StageAudit {
   /// What needs resampling or several attacks at once: primary attacks beside the baseline, their bootstrap intervals, and
   /// whether groups differ in risk by more than chance.
   func compare(_ result: Run.StageResult, stage: Int) async throws -> [Measurement] {
-    var measurements = stage == 0 ? duplicates() : []
+    var measurements = stage == 0 ? duplicates() + biases() : []
     let baseline = result.scores.first { $0.attack == setup.suite.baseline }
     for entry in setup.suite.entries where entry.isPrimary {
       guard let own = result.scores.first(where: { $0.attack == entry.label }), !own.values.isEmpty

@@ -10,8 +10,11 @@ extension StageAudit {
   /// All metrics of one stage: each target, then the mean over targets.
   func measure(_ result: Run.StageResult, stage: Int) async throws -> [Measurement] {
     var measurements: [Measurement] = []
+    let ofModels = try await concurrentMap(Array(targets.indices), width: threads) {
+      try self.measureModel($0, stage: stage)
+    }
     for target in targets.indices {
-      measurements += try measureModel(target, stage: stage)
+      measurements += ofModels[target]
       measurements += try await concurrentMap(result.scores, width: threads) { scores in
         try self.measureAttack(scores, target: target, stage: result.name)
       }.flatMap(\.self)
@@ -19,20 +22,6 @@ extension StageAudit {
     guard targets.count > 1 else { return measurements }
     return try measurements + means(measurements)
       + differences(measurements, stage: result.name)
-  }
-
-  private func measureModel(_ target: Int, stage: Int) throws -> [Measurement] {
-    guard let isCorrect = targets[target].outputs[stage].observation?.isCorrect else { return [] }
-    return try cells.flatMap { cell in
-      let evidence = Evidence.predictions(
-        isCorrect: cell.positions.map { isCorrect[$0] },
-        isMember: cell.positions.map { isMember[target][$0] })
-      return try setup.suite.metrics.flatMap { try $0.readings(of: evidence) }.map {
-        Measurement(
-          target: "\(target + 1)", stage: name(ofStage: stage), attack: nil, group: cell.group,
-          reading: $0)
-      }
-    }
   }
 
   private func measureAttack(
@@ -114,10 +103,10 @@ extension StageAudit {
       let numbers = readings.compactMap(\.value)
       // A bound on the threshold of one target has no mean.
       guard numbers.count == targets.count, series.metric != "fpr@fpr=0" else { return nil }
-      let range = series.metric == Advantage.name ? -1.0...1 : 0.0...1
       return Measurement(
         target: Measurement.mean, stage: series.stage, attack: series.attack, group: series.group,
-        reading: try mean(readings, numbers, series.metric, within: range))
+        reading: try mean(
+          readings, numbers, series.metric, within: possibleValues(of: series.metric)))
     }
   }
 

@@ -24,6 +24,10 @@ struct StageAudit: Sendable {
   let populationInclusion: Inclusion
   /// The sets of records that are measured on their own.
   let cells: [Cell]
+  /// The same, and the groups that several attributes make together; on these models are measured.
+  let modelCells: [Cell]
+  /// The attributes of the audited records, then their intersections.
+  let auditedAttributes: [Predictions.Attribute]
 
   /// A set of records that is measured on its own.
   struct Cell: Sendable {
@@ -52,13 +56,18 @@ struct StageAudit: Sendable {
     isMember = targets.map { seen($0.membership, of: plan.audited) }
     inclusion = Inclusion(shadows.map { seen($0.membership, of: plan.audited) })
     populationInclusion = Inclusion(shadows.map { seen($0.membership, of: plan.population) })
-    cells = Self.cells(plan.records.dataset, audited: plan.audited)
+    cells = Self.cells(plan.records.dataset.groups, audited: plan.audited)
+    modelCells = Self.cells(setup.fairness.attributes.map(\.group), audited: plan.audited)
+    auditedAttributes = setup.fairness.attributes.map { attribute in
+      Predictions.Attribute(
+        attribute.group.selecting(plan.audited), privileged: attribute.privileged)
+    }
   }
 
-  private static func cells(_ dataset: Dataset, audited: [Int]) -> [Cell] {
+  private static func cells(_ groups: [Group], audited: [Int]) -> [Cell] {
     let all = Cell(group: Measurement.all, positions: Array(audited.indices))
     return [all]
-      + dataset.groups.flatMap { group in
+      + groups.flatMap { group in
         group.categories.names.enumerated().map { code, name in
           Cell(
             group: "\(group.name)=\(name)",

@@ -21,6 +21,9 @@ struct ReportCharts {
   /// The pictures of what was released after a stage, by the stage's name.
   let release: [String: [Captioned]]
 
+  /// The gaps between groups, by the name of the stage.
+  let fairness: [String: Report.Picture]
+
   /// A picture with what it shows.
   struct Captioned {
     let caption: String
@@ -31,12 +34,16 @@ struct ReportCharts {
   var pictures: [Report.Picture] {
     stages.flatMap(\.pictures)
       + release.sorted { $0.key < $1.key }.flatMap { $0.value.map(\.picture) }
+      + fairness.sorted { $0.key < $1.key }.map(\.value)
   }
 
   init(_ run: Run) throws {
     let tables = ReportTables(run)
     release = Dictionary(
       uniqueKeysWithValues: run.stages.map { ($0.name, Self.releasePictures($0)) })
+    fairness = run.stages.reduce(into: [:]) { pictures, stage in
+      pictures[stage.name] = Self.fairness(stage.name, run: run, tables: tables)
+    }
     stages = try run.stages.compactMap { stage in
       let ran = stage.scores.filter { !$0.values.isEmpty }
       guard !ran.isEmpty else { return nil }
@@ -75,6 +82,30 @@ struct ReportCharts {
       histograms: try ran.filter { primary.contains($0.attack) }.map { scores in
         try histogram(scores, slug: slug, run: run)
       })
+  }
+
+  /// The largest differences between non-members of different groups; nil where none was measured.
+  private static func fairness(
+    _ stage: String, run: Run, tables: ReportTables
+  ) -> Report.Picture? {
+    let rows = tables.attributes(stage).flatMap { attribute in
+      ReportTables.criteria.compactMap { criterion -> IntervalRow? in
+        let measure = "\(criterion.rawValue):\(Aggregate.difference.rawValue)"
+        guard tables.isOfMean(attribute, measure, stage),
+          let reading = tables.gap(attribute, measure, stage), let value = reading.value
+        else { return nil }
+        return IntervalRow(
+          label: "\(attribute): \(criterion.rawValue.replacing("-", with: " "))", value: value,
+          interval: reading.interval.map { $0.low...$0.high })
+      }
+    }
+    guard !rows.isEmpty else { return nil }
+    let several = run.targetCount > 1 ? " (mean of \(run.targetCount) targets)" : ""
+    return Report.Picture(
+      name: "fairness-\(stage.replacing(" ", with: "-")).png",
+      drawing: intervalChart(
+        rows: rows, title: "Gaps between groups after stage \(stage)\(several)",
+        axisTitle: "largest difference on non-members, with 95 % intervals", reference: 0))
   }
 
   private static func histogram(

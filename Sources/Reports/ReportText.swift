@@ -30,12 +30,16 @@ struct ReportText {
       "targets": targets,
       "shadows": shadows,
       "stages": try run.stages.map(stage),
+      "hasFairness": run.stages.contains { !tables.attributes($0.name).isEmpty },
       "threatModels": tables.threatModels(),
       "thresholds": thresholds,
       "resolution": resolution,
       "inputs": tables.inputs(),
     ]
     context["accuracy"] = accuracy
+    if let table = tables.labelBiases() {
+      context["labelBiases"] = ["table": table, "loss": tables.labelBiasLoss() ?? "–"]
+    }
     return context
   }
 
@@ -217,6 +221,7 @@ struct ReportText {
     }
     context["groups"] = tables.groups(stage)
     context["gaps"] = gaps(stage.name)
+    context["fairness"] = fairness(stage.name)
     if let exposed = try tables.exposed(stage) {
       context["exposed"] = ["attack": exposed.attack, "table": exposed.table]
     }
@@ -226,6 +231,23 @@ struct ReportText {
         "areas": pictures.areas.name, "histograms": pictures.histograms.map(\.name),
       ]
     }
+    return context
+  }
+
+  /// How the model treats groups; nil where that was not measured.
+  private func fairness(_ stage: String) -> [String: Any]? {
+    let attributes = tables.fairness(stage)
+    guard !attributes.isEmpty else { return nil }
+    var context: [String: Any] = [
+      "undeclared": !tables.hasPositiveClass(stage),
+      "attributes": attributes.map { section -> [String: Any] in
+        [
+          "attribute": escaped(section.attribute), "rates": section.rates, "gaps": section.gaps,
+          "notes": section.notes,
+        ]
+      },
+    ]
+    context["picture"] = charts.fairness[stage]?.name
     return context
   }
 

@@ -50,7 +50,7 @@ public struct Dataset: Sendable {
     }
     return Dataset(
       name: name, features: features.map { $0.selecting(rows) }, label: label.selecting(rows),
-      groups: groups.map { Group(name: $0.name, categories: $0.categories.selecting(rows)) },
+      groups: groups.map { $0.selecting(rows) },
       sources: sources)
   }
 }

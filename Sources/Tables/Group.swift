@@ -9,4 +9,9 @@ public struct Group: Sendable, Equatable {
     self.name = name
     self.categories = categories
   }
+
+  /// Keeps the given records in the given order, and all levels with their codes.
+  package func selecting(_ rows: [Int]) -> Group {
+    Group(name: name, categories: categories.selecting(rows))
+  }
 }

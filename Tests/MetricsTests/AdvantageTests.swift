@@ -42,6 +42,8 @@ import Testing
   func settings() throws {
     #expect(throws: (any Error).self) { try Advantage.reading("level: 95") }
     let metric = try Advantage.reading("level: 0.9")
-    #expect(try metric.readings(of: .predictions(isCorrect: [true], isMember: [true])).isEmpty)
+    #expect(
+      try metric.readings(of: .predictions(Predictions(isCorrect: [true], isMember: [true])))
+        .isEmpty)
   }
 }

@@ -140,6 +140,8 @@ import Testing
   @Test("Predictions have no area")
   func predictions() throws {
     let metric = try AreaUnderCurve.reading("")
-    #expect(try metric.readings(of: .predictions(isCorrect: [true], isMember: [true])).isEmpty)
+    #expect(
+      try metric.readings(of: .predictions(Predictions(isCorrect: [true], isMember: [true])))
+        .isEmpty)
   }
 }

@@ -21,7 +21,20 @@ import Testing
 
     init(_ name: String, isCorrect: [Bool], isMember: [Bool]) {
       testDescription = name
-      evidence = { .predictions(isCorrect: isCorrect, isMember: isMember) }
+      evidence = { .predictions(Predictions(isCorrect: isCorrect, isMember: isMember)) }
+    }
+
+    /// Drawn records in groups, of which every second one is a member.
+    init(_ sample: FairnessSample, positive: Int32?) {
+      testDescription =
+        "predictions: \(sample.testDescription), positive class \(positive.map(String.init) ?? "none")"
+      evidence = {
+        .predictions(
+          Predictions(
+            isCorrect: zip(sample.labels, sample.predicted).map(==),
+            isMember: sample.codes.indices.map { $0 % 2 == 0 },
+            classes: sample.classes(positive: positive), attributes: [sample.attribute]))
+      }
     }
   }
 
@@ -46,7 +59,7 @@ import Testing
       Case("a member's prediction", isCorrect: [true], isMember: [true]),
       Case("a non-member's prediction", isCorrect: [false], isMember: [false]),
       Case("two predictions", isCorrect: [true, false], isMember: [true, false]),
-    ]
+    ] + FairnessSample.shapes.flatMap { [Case($0, positive: 1), Case($0, positive: nil)] }
 
   static func make(_ name: String) throws -> any Metric {
     let type = try #require(metrics.first { $0.name == name })
@@ -54,6 +67,27 @@ import Testing
     let metric = try type.init(&settings)
     try settings.finish()
     return metric
+  }
+
+  @Test(
+    "Rates go from 0 to 1, signed differences from -1, and sums and ratios that may exceed 1 are so named",
+    arguments: zip(
+      [
+        "auc", "advantage", "true-positive-rate@members", "calibration-gap@members",
+        "fairness:a:demographic-parity:difference@members",
+        "fairness:a:demographic-parity:sum@members", "fairness:sum:equalized-odds:mean@members",
+        "fairness:a:disparate-impact@members", "fairness:a:error-rate-difference@members",
+        "fairness:a:equalized-odds-difference@members",
+        "fairness:a:average-absolute-odds-difference@members",
+        "fairness:a:calibration-in-the-large:difference@members",
+      ],
+      [
+        0...1, -1...1, 0...1, -1...1, 0...1, 0...Double.infinity, 0...1, 0...Double.infinity,
+        -1...1,
+        0...1, 0...1, 0...2,
+      ]))
+  func possible(metric: String, expected: ClosedRange<Double>) {
+    #expect(possibleValues(of: metric) == expected)
   }
 
   @Test("Names differ and a version is counted from 1")
@@ -73,16 +107,17 @@ import Testing
   }
 
   @Test(
-    "Values and intervals are rates from 0 to 1, or differences of two from -1, the value inside",
+    "Values and intervals are what the metric's name allows, the value inside",
     arguments: metrics.map { $0.name },
     cases)
   func ranges(name: String, sample: Case) throws {
     for reading in try Self.make(name).readings(of: sample.evidence()) {
       guard let value = reading.value else { continue }
-      let lowest = name == Advantage.name ? -1.0 : 0
-      #expect(value >= lowest && value <= 1, "\(reading)")
+      let range = possibleValues(of: reading.metric)
+      #expect(range.contains(value), "\(reading)")
       guard let interval = reading.interval else { continue }
-      #expect(interval.low >= lowest && interval.high <= 1 && reading.covers(value), "\(reading)")
+      #expect(range.contains(interval.low) && range.contains(interval.high), "\(reading)")
+      #expect(reading.covers(value), "\(reading)")
     }
   }
 
@@ -105,7 +140,8 @@ import Testing
     let metric = try Self.make(name)
     let scores = try Sample.shapes[0].scores()
     let ofAttack = try metric.readings(of: .attack(scores, threshold: nil))
-    let ofModel = try metric.readings(of: .predictions(isCorrect: [true], isMember: [true]))
+    let ofModel = try metric.readings(
+      of: .predictions(Predictions(isCorrect: [true], isMember: [true])))
     #expect(ofAttack.isEmpty != ofModel.isEmpty)
   }
 

@@ -8,7 +8,7 @@ import Testing
     isCorrect: [Bool], isMember: [Bool], settings: String = ""
   ) throws -> [Reading] {
     try ModelAccuracy.reading(settings).readings(
-      of: .predictions(isCorrect: isCorrect, isMember: isMember))
+      of: .predictions(Predictions(isCorrect: isCorrect, isMember: isMember)))
   }
 
   @Test("Members count for the training accuracy and non-members for the test accuracy")

@@ -29,6 +29,6 @@ package let benchmarks: [any Benchmark] =
   + [
     LiRABenchmark(), RMIABenchmark(), BankBenchmark(), BankMemoryBenchmark(), BootstrapBenchmark(),
     OneRunBenchmark(form: .pure), OneRunBenchmark(form: .gaussian), CSVBenchmark(),
-    NeighborBenchmark(), GowerBenchmark(), ClosestRecordBenchmark(),
+    NeighborBenchmark(), GowerBenchmark(), ClosestRecordBenchmark(), FairnessBenchmark(),
   ]
   + [NoiseBenchmark(sigma: 10), NoiseBenchmark(sigma: 1000), AccountantBenchmark()]
