@@ -59,8 +59,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo"),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
-    .target(name: "CElementwise", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CNeighbors"),
+    .target(name: "CTraining", linkerSettings: [.linkedLibrary("m")]),
   ]
     // Values and files.
     + module("Settings", [yams])
@@ -72,7 +72,7 @@ let package = Package(
     + module("Arrays", ["Compression", "HDF5", "Tensors"])
     + module("Images", ["CPNG"])
     // Records and learning from them.
-    + module("Learning", ["CElementwise", "Settings", "Statistics", "Tensors"])
+    + module("Learning", ["CTraining", "Settings", "Statistics", "Tensors"])
     + module(
       "Tables", ["Arrays", "Compression", "Settings", "Statistics", "Tensors", crypto],
       alsoInTests: ["HDF5"])
@@ -119,7 +119,6 @@ let package = Package(
 )
 
 for target in package.targets
-where target.type != .system && !["CBoostMath", "CElementwise", "CNeighbors"].contains(target.name)
-{
+where target.type != .system && !["CBoostMath", "CNeighbors", "CTraining"].contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + house
 }

@@ -1,18 +1,11 @@
-import Statistics
 import Tensors
 
-/// The outputs of each layer for one batch, the batch itself first; reused from batch to batch.
+/// The outputs of each layer for one block of queries, the block itself first; reused from block to block.
 ///
 /// Before another layer, a record's numbers end with a constant 1.
 struct Activations {
   let batchSize: Int
   var layers: [[Float]]
-  /// The pre-activations of each hidden layer, where the activation's derivative is a function of them.
-  private(set) var inputs: [[Float]]
-  /// For each hidden layer, zero for units that are dropped and 1 / (1 - rate) for the others; empty without dropout.
-  private(set) var masks: [[Float]]
-  /// The outputs of each hidden layer before units were dropped; empty without dropout.
-  private var undropped: [[Float]]
 
   init(shape: NetworkShape, batchSize: Int) {
     self.batchSize = batchSize
@@ -20,28 +13,6 @@ struct Activations {
       Array(
         repeating: layer < shape.layerCount ? 1 : 0,
         count: batchSize * shape.stride(ofLayer: layer))
-    }
-    inputs = shape.activation.needsInputs ? layers : layers.map { _ in [] }
-    masks = layers.map { _ in [] }
-    undropped = masks
-  }
-
-  /// What the activation of a hidden layer left, before units were dropped.
-  func outputs(ofLayer layer: Int) -> [Float] {
-    masks[layer].isEmpty ? layers[layer] : undropped[layer]
-  }
-
-  /// Draws which hidden units of the next batch are dropped.
-  ///
-  /// Dropout as in Srivastava et al. 2014, with the kept units scaled in training.
-  mutating func drawMasks(
-    rate: Double, shape: NetworkShape, using generator: inout SeededGenerator
-  ) {
-    let kept = Float(1 / (1 - rate))
-    for layer in 1..<shape.layerCount {
-      masks[layer] = (0..<batchSize * shape.stride(ofLayer: layer)).map { _ in
-        generator.bernoulli(rate) ? 0 : kept
-      }
     }
   }
 
@@ -60,28 +31,17 @@ struct Activations {
           batch.span, flat.extracting(shape.parameters(ofLayer: layer)), to: &target)
       }
       if layer + 1 < shape.layerCount {
-        activate(&result, layer: layer + 1, shape: shape, count: count)
+        let stride = shape.stride(ofLayer: layer + 1)
+        do {
+          var target = result.mutableSpan
+          var used = target._mutatingExtracting(0..<count * stride)
+          shape.activation.apply(to: &used)
+        }
+        for end in Swift.stride(from: stride - 1, to: count * stride, by: stride) {
+          result[end] = 1
+        }
       }
       layers[layer + 1] = result
     }
-  }
-
-  private mutating func activate(
-    _ values: inout [Float], layer: Int, shape: NetworkShape, count: Int
-  ) {
-    if shape.activation.needsInputs { inputs[layer] = values }
-    let stride = shape.stride(ofLayer: layer)
-    do {
-      var target = values.mutableSpan
-      var used = target._mutatingExtracting(0..<count * stride)
-      shape.activation.apply(to: &used)
-    }
-    let mask = masks[layer]
-    if !mask.isEmpty {
-      undropped[layer] = values
-      var target = values.mutableSpan
-      target.combine(mask.span) { value, mask in value * mask }
-    }
-    for end in Swift.stride(from: stride - 1, to: count * stride, by: stride) { values[end] = 1 }
   }
 }

@@ -1,4 +1,4 @@
-import CElementwise
+import CTraining
 package import Tensors
 
 /// A shift and a scale for each feature column, fitted on the records that a model may learn from.

@@ -37,9 +37,11 @@ package struct Trainer {
   private let examples: Examples
   private let scaling: FeatureScaling
   private let shape: NetworkShape
-  private var activations: Activations
-  private var gradients: [[Float]]
+  private let input: BatchInput
+  private let pass: BatchPass
   private var labels: [Int32]
+  /// The labels of a batch.
+  private var wanted: [Int32]
 
   /// Creates a trainer with its buffers.
   ///
@@ -56,10 +58,9 @@ package struct Trainer {
       activation: plan.activation, output: plan.output)
     labels = examples.labels
     let batchSize = min(plan.batchSize, max(1, examples.labels.count))
-    activations = Activations(shape: shape, batchSize: batchSize)
-    gradients = shape.widths.indices.map { [shape] layer in
-      Array(repeating: 0, count: batchSize * shape.stride(ofLayer: layer))
-    }
+    input = BatchInput(examples.features, scaling: scaling)
+    pass = BatchPass(shape: shape, batchSize: batchSize, dropout: plan.dropout > 0)
+    wanted = Array(repeating: 0, count: batchSize)
   }
 
   /// Trains a network from random weights.
@@ -74,24 +75,33 @@ package struct Trainer {
     onRows rows: [Int], using generator: inout SeededGenerator
   ) throws -> Network {
     precondition(!rows.isEmpty, "no records to train on")
+    input.check(rows)
     var network = Network(shape: shape, using: &generator)
-    var state = OptimizerState(
-      plan.optimizer, weightDecay: Float(plan.weightDecay), parameterCount: shape.parameterCount)
+    let parameters = (0..<shape.layerCount).map {
+      LayerParameters(layer: $0, of: network, optimizer: plan.optimizer)
+    }
     labels = noisyLabels(rows, using: &generator)
     var (order, watched) = holdOut(rows, using: &generator)
     var best = Best(network: network)
     for epoch in 0..<plan.epochs {
       generator.shuffle(&order)
-      let loss = try trainEpoch(
-        epoch, order: order, network: &network, state: &state, using: &generator)
+      let loss = try trainEpoch(epoch, order: order, parameters, using: &generator)
       guard loss.isFinite else { throw diverged(epoch: epoch + 1) }
       guard !watched.isEmpty else { continue }
+      store(parameters, in: &network)
       best.consider(network, loss: self.loss(of: network, on: watched), epoch: epoch)
       if epoch - best.epoch >= plan.earlyStopping.patience { break }
     }
+    store(parameters, in: &network)
     let result = watched.isEmpty ? network : best.network
     guard result.parameters.allSatisfy(\.isFinite) else { throw diverged(epoch: plan.epochs) }
     return result
+  }
+
+  private func store(_ parameters: [LayerParameters], in network: inout Network) {
+    for (layer, parameters) in parameters.enumerated() {
+      parameters.store(layer: layer, in: &network)
+    }
   }
 
   private func diverged(epoch: Int) -> LearningError {
@@ -138,116 +148,56 @@ package struct Trainer {
   /// The mean loss of some records.
   private func loss(of network: Network, on rows: [Int]) -> Double {
     let logits = network.logits(ofRows: rows, of: examples.features, scaling: scaling)
-    var scores = logits.scalars
-    var span = scores.mutableSpan
-    let classes = NetworkShape(
-      features: 1, hidden: [], classes: shape.classCount, activation: shape.activation)
-    return CrossEntropy.replaceByGradient(&span, labels: rows.map { labels[$0] }, shape: classes)
+    let scores = PanelMatrix(rows: rows.count, columns: shape.classCount)
+    scores.load(logits.scalars.span)
+    let used = rows.map { labels[$0] }
+    return CrossEntropy.replaceByGradient(scores, labels: used.span, output: .softmax)
       / Double(rows.count)
   }
 
   private mutating func trainEpoch(
-    _ epoch: Int, order: [Int], network: inout Network, state: inout OptimizerState,
+    _ epoch: Int, order: [Int], _ parameters: [LayerParameters],
     using generator: inout SeededGenerator
   ) throws -> Double {
     let stepsInEpoch = (order.count + plan.batchSize - 1) / plan.batchSize
     var loss = 0.0
     for step in 0..<stepsInEpoch {
       let start = step * plan.batchSize
-      let batch = order[start..<min(start + plan.batchSize, order.count)]
+      let end = min(start + plan.batchSize, order.count)
       try Task.checkCancellation()
-      if plan.dropout > 0 {
-        activations.drawMasks(rate: plan.dropout, shape: shape, using: &generator)
-      }
-      let progress = Double(epoch * stepsInEpoch + step) / Double(plan.epochs * stepsInEpoch)
-      loss += takeStep(
-        along: batch, &network.parameters, &state,
-        rate: Float(plan.learningRate * plan.schedule.factor(at: progress, epoch: epoch)))
+      if plan.dropout > 0 { pass.drawMasks(rate: plan.dropout, using: &generator) }
+      let stepCount = epoch * stepsInEpoch + step
+      let progress = Double(stepCount) / Double(plan.epochs * stepsInEpoch)
+      let rate = plan.learningRate * plan.schedule.factor(at: progress, epoch: epoch)
+      loss += take(
+        OptimizerStep(
+          optimizer: plan.optimizer, weightDecay: Float(plan.weightDecay), rate: Float(rate),
+          count: stepCount + 1),
+        along: order[start..<end], before: order[end..<min(end + plan.batchSize, order.count)],
+        parameters)
     }
     return loss
   }
 
   /// Changes the parameters along the gradient of a batch's mean loss and returns the summed loss.
-  private mutating func takeStep(
-    along batch: ArraySlice<Int>, _ parameters: inout [Float], _ state: inout OptimizerState,
-    rate: Float
+  private mutating func take(
+    _ step: OptimizerStep, along batch: ArraySlice<Int>, before next: ArraySlice<Int>,
+    _ parameters: [LayerParameters]
   ) -> Double {
-    scaling.gather(
-      batch, of: examples.features, into: &activations.layers[0], stride: shape.stride(ofLayer: 0))
-    activations.propagate(parameters, shape: shape, count: batch.count)
-    let last = shape.layerCount
-    swap(&gradients[last], &activations.layers[last])
-    let wanted = batch.map { labels[$0] }
-    var scores = gradients[last].mutableSpan
-    let loss = CrossEntropy.replaceByGradient(&scores, labels: wanted, shape: shape)
-    state.beginStep()
+    let (count, last) = (batch.count, shape.layerCount)
+    input.gather(batch, into: pass.layers[0])
+    for (place, row) in batch.enumerated() { wanted[place] = labels[row] }
+    pass.propagate(parameters, count: count)
+    let used = wanted.span.extracting(first: count)
+    let loss = CrossEntropy.replaceByGradient(
+      pass.layers[last], labels: used, output: shape.output)
+    let upcoming = UpcomingRows(input: input, rows: next)
     for layer in (0..<last).reversed() {
-      if layer > 0 { propagateBack(layer: layer, count: batch.count, parameters: parameters) }
-      step(layer: layer, count: batch.count, &parameters, &state, rate: rate)
+      if layer > 0 { pass.propagateBack(to: layer, through: parameters[layer], count: count) }
+      parameters[layer].take(
+        step, inputs: pass.layers[layer], outer: pass.gradient(ofLayer: layer + 1), count: count,
+        next: layer == 0 ? upcoming : nil)
     }
     return loss
-  }
-
-  /// Computes the gradient by a layer's weights and biases from that by its outputs, and takes the step along it.
-  ///
-  /// Wide layers go a block of rows at a time, so that a block's gradient is still in the cache when its step is taken.
-  private func step(
-    layer: Int, count: Int, _ parameters: inout [Float], _ state: inout OptimizerState,
-    rate: Float
-  ) {
-    let (inputs, outputs) = (shape.widths[layer], shape.widths[layer + 1])
-    let (batch, outer) = (activations.layers[layer], gradients[layer + 1])
-    let weights = shape.weights(ofLayer: layer)
-    let blockRows = max(16, Self.blockSize / outputs / 8 * 8)
-    for start in stride(from: 0, to: inputs, by: blockRows) {
-      let rows = start..<min(start + blockRows, inputs)
-      let range = (rows.lowerBound * outputs..<rows.upperBound * outputs).shifted(
-        by: weights.lowerBound)
-      var product = MatrixProduct(rows: rows.count, columns: outputs, inner: count)
-      product.leftIsTransposed = true
-      product.leftStride = shape.stride(ofLayer: layer)
-      product.rightStride = shape.stride(ofLayer: layer + 1)
-      product.scale = state.scale
-      product.keep = state.keep
-      do {
-        let columns = batch.span.extracting(rows.lowerBound...)
-        var target = state.gradient.mutableSpan
-        var block = target._mutatingExtracting(range)
-        product.apply(columns, outer.span, to: &block)
-      }
-      state.step(&parameters, in: range, rate: rate)
-    }
-    let biases = shape.biases(ofLayer: layer)
-    state.addRows(
-      of: outer, count: count, stride: shape.stride(ofLayer: layer + 1), toGradient: biases)
-    state.step(&parameters, in: biases, rate: rate)
-  }
-
-  /// The parameters of a block: a quarter of a 2 MiB cache, in which their step finds them.
-  private static let blockSize = 128 * 1024
-
-  /// Computes the gradient by a layer's inputs from that by its outputs.
-  private mutating func propagateBack(layer: Int, count: Int, parameters: [Float]) {
-    let (inputs, outputs) = (shape.widths[layer], shape.widths[layer + 1])
-    let stride = shape.stride(ofLayer: layer)
-    var product = MatrixProduct(rows: count, columns: inputs, inner: outputs)
-    product.rightIsTransposed = true
-    product.leftStride = shape.stride(ofLayer: layer + 1)
-    product.resultStride = stride
-    let (outer, after) = (gradients[layer + 1], activations.outputs(ofLayer: layer))
-    let (before, mask) = (activations.inputs[layer], activations.masks[layer])
-    let flat = parameters.span
-    var target = gradients[layer].mutableSpan
-    product.apply(
-      outer.span, flat.extracting(shape.weights(ofLayer: layer)), to: &target)
-    var used = target._mutatingExtracting(0..<count * stride)
-    if !mask.isEmpty { used.combine(mask.span) { gradient, mask in gradient * mask } }
-    shape.activation.multiplyByDerivative(&used, inputs: before.span, outputs: after.span)
-  }
-}
-
-extension Range<Int> {
-  fileprivate func shifted(by offset: Int) -> Range<Int> {
-    lowerBound + offset..<upperBound + offset
   }
 }

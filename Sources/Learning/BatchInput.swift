@@ -1,0 +1,84 @@
+import CTraining
+package import Tensors
+
+/// Where batches come from: the shared features, and the scaling of one model in the panels that batches have.
+package struct BatchInput {
+  private let features: Tensor<Float>
+  private let shift: PanelMatrix
+  private let scale: PanelMatrix
+
+  /// Takes the features and the scaling of as many columns.
+  package init(_ features: Tensor<Float>, scaling: FeatureScaling) {
+    let columns = scaling.shift.count
+    precondition(features.rowLength == columns, "\(features.rowLength) columns by \(columns)")
+    func row(_ numbers: [Float]) -> PanelMatrix {
+      let row = PanelMatrix(rows: 1, columns: columns, kind: .input)
+      row.load(numbers.span)
+      return row
+    }
+    self.features = features
+    (shift, scale) = (row(scaling.shift), row(scaling.scale))
+  }
+
+  /// Makes sure that all rows are among the features, once for all that follows.
+  func check(_ rows: [Int]) {
+    precondition(
+      rows.allSatisfy { $0 >= 0 && $0 < features.rowCount },
+      "a row outside the \(features.rowCount) of the features")
+  }
+
+  /// Gathers scaled rows into a batch without copying the features.
+  ///
+  /// - Parameters:
+  ///   - rows: The records wanted, in order; checked before.
+  ///   - batch: At least as many rows, of as many columns.
+  /// - Complexity: O(rows x columns).
+  package func gather(_ rows: ArraySlice<Int>, into batch: PanelMatrix) {
+    precondition(batch.columns == shift.columns, "\(shift.columns) columns by \(batch.columns)")
+    unsafe withLayout(of: rows) { upcoming in
+      unsafe shift.withLayout(rows: 1) { shift in
+        unsafe scale.withLayout(rows: 1) { scale in
+          unsafe batch.withLayout(rows: rows.count) { batch in
+            guard let features = unsafe upcoming.features, let list = unsafe upcoming.rows
+            else { return }
+            unsafe rc_gather_panels(
+              features, Int64(self.features.scalars.count), list, upcoming.count, shift, scale,
+              batch)
+          }
+        }
+      }
+    }
+  }
+
+  /// Gives rows as C takes those that are read next.
+  fileprivate func withLayout(of rows: ArraySlice<Int>, _ body: (rc_upcoming) -> Void) {
+    unsafe rows.withUnsafeBufferPointer { rows in
+      unsafe features.scalars.withUnsafeBufferPointer { features in
+        guard let list = rows.baseAddress, !rows.isEmpty else { return unsafe body(rc_upcoming()) }
+        unsafe list.withMemoryRebound(to: Int64.self, capacity: rows.count) { list in
+          unsafe body(
+            rc_upcoming(
+              features: features.baseAddress, rows: list, count: Int64(rows.count),
+              columns: Int64(shift.columns)))
+        }
+      }
+    }
+  }
+}
+
+/// The records of the next batch, which are brought into the cache while the last one's gradient is computed.
+package struct UpcomingRows {
+  /// Where they come from.
+  let input: BatchInput
+  /// Their places there.
+  let rows: ArraySlice<Int>
+
+  /// Names rows of the features.
+  package init(input: BatchInput, rows: ArraySlice<Int>) { (self.input, self.rows) = (input, rows) }
+
+  /// Gives what a function of C takes.
+  static func withLayout(of next: UpcomingRows?, _ body: (rc_upcoming) -> Void) {
+    guard let next else { return unsafe body(rc_upcoming()) }
+    unsafe next.input.withLayout(of: next.rows, body)
+  }
+}

@@ -1,0 +1,68 @@
+/// The weights and biases of one layer in training.
+struct LayerParameters {
+  /// Inputs x outputs; for a narrow layer, outputs x inputs.
+  let weights: OptimizedMatrix
+  /// One row.
+  let biases: OptimizedMatrix
+  /// Whether the outputs are too few to fill a vector, so that the vectors go along the inputs.
+  let isNarrow: Bool
+
+  /// The most outputs of a narrow layer: beyond, vectors with idle lanes are quicker than sums along them.
+  private static let narrow = 8
+
+  /// Takes over the parameters of a layer of a network.
+  init(layer: Int, of network: Network, optimizer: Optimizer) {
+    let (shape, flat) = (network.shape, network.parameters.span)
+    let (inputs, outputs) = (shape.widths[layer], shape.widths[layer + 1])
+    isNarrow = outputs <= Self.narrow && layer + 1 == shape.layerCount
+    weights =
+      isNarrow
+      ? OptimizedMatrix(
+        rows: outputs, columns: inputs, kind: layer == 0 ? .input : .factor, optimizer: optimizer)
+      : OptimizedMatrix(rows: inputs, columns: outputs, optimizer: optimizer)
+    biases = OptimizedMatrix(rows: 1, columns: outputs, optimizer: optimizer)
+    weights.values.load(
+      flat.extracting(shape.weights(ofLayer: layer)), isTransposed: isNarrow)
+    biases.values.load(flat.extracting(shape.biases(ofLayer: layer)))
+  }
+
+  /// Gives the parameters back to the layer of a network.
+  func store(layer: Int, in network: inout Network) {
+    let shape = network.shape
+    var flat = network.parameters.mutableSpan
+    do {
+      var part = flat._mutatingExtracting(shape.weights(ofLayer: layer))
+      weights.values.store(in: &part, isTransposed: isNarrow)
+    }
+    var part = flat._mutatingExtracting(shape.biases(ofLayer: layer))
+    biases.values.store(in: &part)
+  }
+
+  /// Takes the step along the gradient of a batch.
+  ///
+  /// - Parameters:
+  ///   - step: The optimiser's step.
+  ///   - inputs: The layer's inputs.
+  ///   - outer: The loss's gradient by its outputs.
+  ///   - count: The records.
+  ///   - next: The records that will be read next.
+  func take(
+    _ step: OptimizerStep, inputs: PanelMatrix, outer: PanelMatrix, count: Int,
+    next: UpcomingRows?
+  ) {
+    let factors = isNarrow ? (left: outer, right: inputs) : (left: inputs, right: outer)
+    let rule = step.rule
+    for panel in 0..<factors.right.panelCount {
+      // The last panel brings them in: what came before would drive them out of the cache.
+      weights.gradient.addPanel(
+        panel, ofGradientFrom: factors, rows: count, rule: rule, moving: weights.values,
+        next: panel + 1 == factors.right.panelCount ? next : nil)
+      step.finish(weights, panel: panel)
+    }
+    for panel in 0..<outer.panelCount {
+      biases.gradient.addPanel(
+        panel, ofSumsOf: outer, rows: count, rule: rule, moving: biases.values)
+      step.finish(biases, panel: panel)
+    }
+  }
+}
