@@ -59,7 +59,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo"),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
-    .target(name: "CNeighbors"),
+    .target(name: "CNeighbors", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CTraining", linkerSettings: [.linkedLibrary("m")]),
   ]
     // Values and files.
@@ -83,7 +83,10 @@ let package = Package(
     + module(
       "Metrics", ["Auditing", "NearestNeighbors", "Settings", "Statistics", "Tables", "Tensors"])
     + module(
-      "Attacks", ["Auditing", "Learning", "Settings", "Statistics", "Tensors"],
+      "Attacks",
+      [
+        "Auditing", "Learning", "NearestNeighbors", "Settings", "Statistics", "Tables", "Tensors",
+      ],
       alsoInTests: ["Models"])
     + module(
       "Models",
@@ -110,7 +113,7 @@ let package = Package(
       [
         "Attacks", "Auditing", "Metrics", "Pipelines", "PrivacyBounds", "Reports", "Results",
         "Settings", "Statistics", "Tables", argumentParser,
-      ], resources: [.embedInCode("trained-model.yaml")])
+      ], resources: [.embedInCode("release.yaml"), .embedInCode("trained-model.yaml")])
     + [
       .executableTarget(name: "rollcall", dependencies: ["RollcallCommands"])
     ],
