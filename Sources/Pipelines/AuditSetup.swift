@@ -12,4 +12,6 @@ struct AuditSetup: Sendable {
   let shadowsAreOfPopulation: Bool
   /// How records became members, in the words of the run file.
   let assignment: String
+  /// What canaries were put in and how epsilon is bounded by them; nil for none.
+  var canaries: CanarySettings?
 }

@@ -36,6 +36,7 @@ struct ReportText {
       "inputs": tables.inputs(),
     ]
     context["accuracy"] = accuracy
+    context["epsilon"] = ReportEpsilon(run)?.context()
     return context
   }
 
