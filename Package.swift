@@ -101,7 +101,8 @@ let package = Package(
       "Pipelines",
       [
         "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "Learning", "Metrics", "Models",
-        "NearestNeighbors", "Results", "Settings", "Statistics", "Tables", "Tensors",
+        "NearestNeighbors", "PrivacyBounds", "Results", "Settings", "Statistics", "Tables",
+        "Tensors",
       ])
     // What people see.
     + module(

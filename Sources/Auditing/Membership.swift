@@ -33,6 +33,8 @@ public struct Membership: Equatable, Sendable {
     public let assignment: Assignment
     /// Row numbers of the dataset, ascending.
     public let records: [Int]
+    /// Whether the records were put in to be found, and are no records of the data.
+    public let isCanary: Bool
 
     /// Creates a part.
     ///
@@ -41,11 +43,15 @@ public struct Membership: Equatable, Sendable {
     ///   - role: What the audited model did with the records.
     ///   - assignment: How the records came into the part.
     ///   - records: Row numbers in any order.
-    public init(_ name: String, role: Role, assignment: Assignment, records: [Int]) {
+    ///   - isCanary: Whether the records were put in to be found.
+    public init(
+      _ name: String, role: Role, assignment: Assignment, records: [Int], isCanary: Bool = false
+    ) {
       self.name = name
       self.role = role
       self.assignment = assignment
       self.records = records.sorted()
+      self.isCanary = isCanary
     }
   }
 
@@ -53,7 +59,7 @@ public struct Membership: Equatable, Sendable {
   public let recordCount: Int
   /// The parts, in the order given.
   public let parts: [Part]
-  /// The records on which attacks are judged: members and non-members, ascending.
+  /// The records on which attacks are judged: members and non-members without canaries, ascending.
   public let audited: [Int]
   private let recordsByRole: [Role: [Int]]
 
@@ -86,15 +92,26 @@ public struct Membership: Equatable, Sendable {
     recordsByRole = Dictionary(grouping: parts, by: \.role).mapValues {
       $0.flatMap(\.records).sorted()
     }
-    audited = ((recordsByRole[.member] ?? []) + (recordsByRole[.nonMember] ?? [])).sorted()
+    audited = parts.filter { $0.role != .population && !$0.isCanary }.flatMap(\.records).sorted()
   }
 
-  /// The records of all parts with a role.
+  /// The records of all parts with a role, canaries among them: a model is trained on its canaries as on its members.
   ///
   /// - Parameter role: The role.
   /// - Returns: Row numbers, ascending.
   public func records(_ role: Role) -> [Int] {
     recordsByRole[role] ?? []
+  }
+
+  /// Adds parts.
+  ///
+  /// - Parameters:
+  ///   - added: Parts disjoint from those that are there.
+  ///   - recordCount: The number of records of the dataset with theirs.
+  /// - Returns: The membership with the parts after its own.
+  /// - Throws: `AuditingError` where parts overlap, share a name or leave the dataset.
+  public func adding(_ added: [Part], recordCount: Int) throws(AuditingError) -> Membership {
+    try Membership(recordCount: recordCount, parts: parts + added)
   }
 
   /// Divides a part into smaller ones that keep its role and assignment.
@@ -118,7 +135,9 @@ public struct Membership: Equatable, Sendable {
     refined.replaceSubrange(
       index...index,
       with: pieces.map {
-        Part($0.name, role: part.role, assignment: part.assignment, records: $0.records)
+        Part(
+          $0.name, role: part.role, assignment: part.assignment, records: $0.records,
+          isCanary: part.isCanary)
       })
     return try Membership(recordCount: recordCount, parts: refined)
   }

@@ -43,7 +43,7 @@ package struct AuditRunner {
     let dataset = try experiment.source.read(
       relativeTo: experiment.folder, name: experiment.name)
     let fairness = try FairnessGroups(experiment.fairness, of: dataset)
-    let plan = try plan(try Records(dataset, numbers: experiment.numericEncoding), fairness)
+    let plan = try plan(dataset, fairness)
     let (targets, shadows) = try await runPipelines(plan)
     defer { removeSpilled() }
     let audit = StageAudit(
@@ -62,7 +62,8 @@ package struct AuditRunner {
       seed: UInt64(experiment.seed), suite: experiment.suite, stageNames: ["0 input"] + names,
       calibration: experiment.shadows.calibration,
       shadowsAreOfPopulation: experiment.shadows.subsets.areOfPopulation,
-      assignment: experiment.split.assignment.rawValue, fairness: fairness)
+      assignment: experiment.split.assignment.rawValue, fairness: fairness,
+      canaries: experiment.canaries)
   }
 
   /// What a run is about to do.
@@ -71,31 +72,55 @@ package struct AuditRunner {
     let jobs: [CachedPasses.Job]
   }
 
-  private func plan(_ records: Records, _ fairness: FairnessGroups) throws -> Plan {
-    let strata = try Strata(experiment.split.stratify, of: records.dataset)
+  private func plan(_ dataset: Dataset, _ fairness: FairnessGroups) throws -> Plan {
+    let strata = try Strata(experiment.split.stratify, of: dataset)
     let targets = try (0..<experiment.targetCount).map {
       try experiment.split.membership(
-        target: $0, recordCount: records.count, strata: strata, seed: experiment.seed)
+        target: $0, recordCount: dataset.count, strata: strata, seed: experiment.seed)
     }
-    let shadows = try (0..<experiment.shadows.count).map { shadow in
+    let canaries = try experiment.canaries.map {
+      try CanarySet(
+        $0, of: dataset, population: targets[0].records(.population), seed: experiment.seed)
+    }
+    let records = try Records(
+      canaries?.dataset ?? dataset, numbers: experiment.numericEncoding, fittedOn: dataset.count)
+    let targetJobs = try targets.enumerated().map { target, membership in
       CachedPasses.Job(
+        label: "target \(target)",
+        membership: try canaries?.adding(to: membership, target: target, seed: experiment.seed)
+          ?? membership)
+    }
+    let shadowJobs = try shadowJobs(of: targets[0], strata: strata, canaries: canaries)
+    return Plan(
+      observations: observations(records, of: targets[0], canaries: canaries, fairness),
+      jobs: targetJobs + shadowJobs)
+  }
+
+  private func shadowJobs(
+    of target: Membership, strata: Strata, canaries: CanarySet?
+  ) throws -> [CachedPasses.Job] {
+    try (0..<experiment.shadows.count).map { shadow in
+      let membership = try experiment.shadows.subsets.membership(
+        shadow: shadow, target: target, strata: strata, seed: experiment.seed)
+      return CachedPasses.Job(
         label: "shadow \(shadow)",
-        membership: try experiment.shadows.subsets.membership(
-          shadow: shadow, target: targets[0], strata: strata, seed: experiment.seed),
+        membership: try canaries?.adding(to: membership, shadow: shadow, seed: experiment.seed)
+          ?? membership,
         shadow: shadow)
     }
+  }
+
+  private func observations(
+    _ records: Records, of target: Membership, canaries: CanarySet?, _ fairness: FairnessGroups
+  ) -> ObservationPlan {
     let (wanted, onPopulation) = wanted
     let needsPopulation = onPopulation || experiment.shadows.subsets.areOfPopulation
-    let observations = ObservationPlan(
-      audited: targets[0].audited,
-      population: needsPopulation ? targets[0].records(.population) : [],
+    return ObservationPlan(
+      audited: target.audited, population: needsPopulation ? target.records(.population) : [],
+      canaries: canaries?.canaries ?? [],
       queries: experiment.queries.versions(of: records, seed: experiment.seed), wanted: wanted,
       queryCount: experiment.queries.count, classCount: records.classCount,
       positive: fairness.positive.map(Int.init))
-    let jobs = targets.enumerated().map {
-      CachedPasses.Job(label: "target \($0)", membership: $1)
-    }
-    return Plan(observations: observations, jobs: jobs + shadows)
   }
 
   /// The statistics that any attack of the suite declares, and whether one asks for the population's.
@@ -129,7 +154,7 @@ package struct AuditRunner {
     let records = plan.observations.records
     report(
       .note(
-        "\(records.count) records, \(records.columns.count) encoded columns; "
+        "\(records.fittedCount) records, \(records.columns.count) encoded columns; "
           + "\(experiment.targetCount) target(s) and \(experiment.shadows.count) shadows "
           + "through \(experiment.stages.count) stage(s)"))
     let folder = try spillFolder(plan)
@@ -182,10 +207,9 @@ package struct AuditRunner {
   /// - Returns: Lines for the user.
   /// - Throws: An error in one line where the data cannot be read.
   package func explainCache() throws -> [String] {
-    let records = try Records(
-      try experiment.source.read(relativeTo: experiment.folder, name: experiment.name),
-      numbers: experiment.numericEncoding)
-    let plan = try plan(records, FairnessGroups(experiment.fairness, of: records.dataset))
+    let dataset = try experiment.source.read(
+      relativeTo: experiment.folder, name: experiment.name)
+    let plan = try plan(dataset, FairnessGroups(experiment.fairness, of: dataset))
     let (passes, jobs) = (passes(plan.observations), plan.jobs)
     let missing = jobs.filter { passes.load($0) == nil }
     var lines = ["\(jobs.count - missing.count) of \(jobs.count) models are in the cache"]

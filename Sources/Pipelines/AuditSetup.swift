@@ -14,4 +14,6 @@ struct AuditSetup: Sendable {
   let assignment: String
   /// By what groups are compared.
   let fairness: FairnessGroups
+  /// What canaries were put in and how epsilon is bounded by them; nil for none.
+  var canaries: CanarySettings?
 }

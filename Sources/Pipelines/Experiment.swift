@@ -64,6 +64,8 @@ package struct Experiment: Sendable {
   package let targetCount: Int
   /// The shadows.
   package let shadows: Shadows
+  /// The records put in to be found; nil for none.
+  package let canaries: CanarySettings?
   /// The versions of each record that models are asked about.
   package let queries: Queries
   /// Whether models' weights go to the cache beside what was observed.
@@ -94,6 +96,7 @@ package struct Experiment: Sendable {
       "targets", default: 1, in: 1...10_000,
       "targets, each trained on its own division into members and non-members")
     shadows = try Self.shadows(&settings)
+    canaries = try CanarySettings(&settings, seed: seed)
     queries = try Queries(&settings)
     keepsWeights = try settings.boolean(
       "keepWeights", default: false, "whether models' weights go to the cache too")
@@ -114,6 +117,10 @@ package struct Experiment: Sendable {
           + "'subsets: population' never do; set 'subsets' to halves or bernoulli, "
           + (needing.canLearnOnPopulation ? "'learnOn' of the attack to population, " : "")
           + "or take the attack out of the suite")
+    }
+    let labels = suite.entries.map(\.label)
+    for label in canaries?.epsilon.attacks ?? [] where !labels.contains(label) {
+      throw settings.error("canaries", unknownName("attack", label, among: labels))
     }
     try settings.finish()
   }

@@ -15,7 +15,7 @@ struct GivenTable {
 
   func read() throws -> GivenModels {
     let table = try readCSV(paths: [path], name: experiment.name, schema: try schema())
-    let isMember = try truth(table.label)
+    let isMember = try table.label.membershipBits()
     let labels = try experiment.labels.map { try classes($0, of: table) }
     let numbers = GivenNumbers(
       kind: experiment.kind, higherIsMember: experiment.higherIsMember, labels: labels,
@@ -40,24 +40,11 @@ struct GivenTable {
 
   /// The file's columns, of which all that nothing names are ignored.
   private func schema() throws -> Schema {
-    let survey = try TableSurvey(path: path)
-    let names = survey.columns.map(\.name)
-    let place = URL(filePath: path).lastPathComponent
-    guard survey.hasHeader else {
-      throw PipelinesError("\(place) has no header; write the columns' names into its first line")
-    }
-    let membership = experiment.membership ?? ""
-    let wanted = experiment.values + [membership] + (experiment.labels.map { [$0] } ?? [])
-    for column in wanted + experiment.groups.map(\.array) where !names.contains(column) {
-      throw PipelinesError(
-        "\(place) has no column '\(column)'; it has "
-          + names.prefix(20).map { "'\($0)'" }.joined(separator: ", "))
-    }
-    return Schema(
-      numeric: experiment.values, categorical: experiment.labels.map { [$0] } ?? [],
-      ignored: names.filter { !wanted.contains($0) }, label: membership,
-      groups: experiment.groups.map { GroupRule(name: $0.name, column: $0.array) },
-      delimiter: survey.delimiter)
+    let groups = experiment.groups.map { GroupRule(name: $0.name, column: $0.array) }
+    return try Schema(
+      ofColumnsIn: path, numeric: experiment.values,
+      categorical: experiment.labels.map { [$0] } ?? [], label: experiment.membership ?? "",
+      groups: groups)
   }
 
   private func numeric(_ name: String, of table: Dataset) throws -> [Double] {
@@ -81,12 +68,16 @@ struct GivenTable {
       return number
     }
   }
+}
 
-  /// What the two values of the membership column mean.
-  private func truth(_ column: Categories) throws -> [Bool] {
+extension Categories {
+  /// Which records a membership column calls members.
+  ///
+  /// - Throws: `PipelinesError` where a value means neither side.
+  func membershipBits() throws -> [Bool] {
     let members: Set = ["1", "true", "yes", "member", "in"]
     let others: Set = ["0", "false", "no", "non-member", "nonmember", "out"]
-    let meanings = try column.names.map { name in
+    let meanings = try names.map { name in
       let plain = name.lowercased()
       guard members.contains(plain) || others.contains(plain) else {
         throw PipelinesError(
@@ -95,6 +86,32 @@ struct GivenTable {
       }
       return members.contains(plain)
     }
-    return column.codes.map { meanings[Int($0)] }
+    return codes.map { meanings[Int($0)] }
+  }
+}
+
+extension Schema {
+  /// The schema of a CSV file of which all columns that nothing names are ignored.
+  ///
+  /// - Throws: `PipelinesError` where the file has no header or lacks a column.
+  init(
+    ofColumnsIn path: String, numeric: [String], categorical: [String], label: String,
+    groups: [GroupRule]
+  ) throws {
+    let survey = try TableSurvey(path: path)
+    let names = survey.columns.map(\.name)
+    let place = URL(filePath: path).lastPathComponent
+    guard survey.hasHeader else {
+      throw PipelinesError("\(place) has no header; write the columns' names into its first line")
+    }
+    let wanted = numeric + [label] + categorical
+    for column in wanted + groups.map(\.column) where !names.contains(column) {
+      throw PipelinesError(
+        "\(place) has no column '\(column)'; it has "
+          + names.prefix(20).map { "'\($0)'" }.joined(separator: ", "))
+    }
+    self.init(
+      numeric: numeric, categorical: categorical, ignored: names.filter { !wanted.contains($0) },
+      label: label, groups: groups, delimiter: survey.delimiter)
   }
 }

@@ -53,6 +53,8 @@ struct ObservationPlan: Sendable {
   let audited: [Int]
   /// The row numbers of the records that no target sees, where an attack asks for them.
   let population: [Int]
+  /// The records that were put in to be found.
+  var canaries: [Canary] = []
   /// The records, then each other version of them that models are asked about.
   let queries: [Records]
   /// The statistics to compute.
@@ -66,6 +68,6 @@ struct ObservationPlan: Sendable {
 
   /// The records themselves.
   var records: Records { queries[0] }
-  /// All rows that models are asked about: the audited ones, then the population.
-  var rows: [Int] { audited + population }
+  /// All rows that models are asked about: the audited ones, then the population, then the canaries.
+  var rows: [Int] { audited + population + canaries.map(\.row) }
 }

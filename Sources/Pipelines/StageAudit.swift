@@ -22,6 +22,10 @@ struct StageAudit: Sendable {
   let inclusion: Inclusion
   /// Which records of the observed population each shadow saw.
   let populationInclusion: Inclusion
+  /// For each target, whether each canary was put in.
+  let isCanaryMember: [[Bool]]
+  /// Which canaries each shadow saw.
+  let canaryInclusion: Inclusion
   /// The sets of records that are measured on their own.
   let cells: [Cell]
   /// The same, and the groups that several attributes make together; on these models are measured.
@@ -56,6 +60,9 @@ struct StageAudit: Sendable {
     isMember = targets.map { seen($0.membership, of: plan.audited) }
     inclusion = Inclusion(shadows.map { seen($0.membership, of: plan.audited) })
     populationInclusion = Inclusion(shadows.map { seen($0.membership, of: plan.population) })
+    let canaries = plan.canaries.map(\.row)
+    isCanaryMember = targets.map { seen($0.membership, of: canaries) }
+    canaryInclusion = Inclusion(shadows.map { seen($0.membership, of: canaries) })
     cells = Self.cells(plan.records.dataset.groups, audited: plan.audited)
     modelCells = Self.cells(setup.fairness.attributes.map(\.group), audited: plan.audited)
     auditedAttributes = setup.fairness.attributes.map { attribute in
@@ -98,6 +105,7 @@ struct StageAudit: Sendable {
     var results: [Run.StageResult] = []
     var measurements: [Measurement] = []
     var verdicts: [Verdict] = []
+    var canaries: [[Run.Canaries.StageScores]] = []
     for stage in self.setup.stageNames.indices {
       report(.note("attacking after stage \(name(ofStage: stage))"))
       let result = try await attack(stage: stage)
@@ -107,13 +115,18 @@ struct StageAudit: Sendable {
         }
       }
       results.append(result)
+      canaries.append(try await attackCanaries(stage: stage))
       measurements += try await measure(result, stage: stage)
       measurements += try await compare(result, stage: stage)
       verdicts.append(try judge(result))
     }
-    return Run(
+    var run = Run(
       setup: setup, population: population(), stages: results, measurements: measurements,
-      verdicts: verdicts)
+      verdicts: verdicts, canaries: self.canaries(canaries))
+    if let plan = self.setup.canaries?.epsilon {
+      run.epsilons = try EpsilonTable(run, plan: plan).rows(naturalRecords: false)
+    }
+    return run
   }
 
   /// Runs all attacks on all targets.
@@ -145,8 +158,11 @@ struct StageAudit: Sendable {
     return Run.StageResult(name: name(ofStage: stage), scores: scores)
   }
 
-  private func reason(_ missing: Set<SignalRequirement>, stage: Int) -> String {
-    guard isPublished(stage) else { return "no model is published" }
+  /// Why nothing can be asked of a stage that publishes no model.
+  static let noModel = "no model is published"
+
+  func reason(_ missing: Set<SignalRequirement>, stage: Int) -> String {
+    guard isPublished(stage) else { return Self.noModel }
     if let reason = releaseReason(missing, stage: stage) { return reason }
     if shadows.isEmpty,
       missing.contains(where: {
@@ -158,7 +174,7 @@ struct StageAudit: Sendable {
     {
       return "no reference models were trained"
     }
-    if targets[0].outputs[stage].observation == nil { return "no model is published" }
+    if targets[0].outputs[stage].observation == nil { return Self.noModel }
     if missing.contains(.referenceMembers) {
       return "no reference model saw any of the attacked records"
     }
@@ -194,22 +210,45 @@ struct StageAudit: Sendable {
   private func signals(
     ofTarget target: Int, stage: Int, banks: ShadowBanks, for attack: any Attack
   ) throws -> Signals {
-    let statistics = targets[target].outputs[stage].observation?.statistics ?? [:]
-    return Signals(
-      audited: try Outputs(
-        records: plan.audited, labels: labels(plan.audited),
-        target: statistics.mapValues { rows($0, 0..<plan.audited.count) },
-        references: banks.audited),
+    Signals(
+      audited: try outputs(ofTarget: target, stage: stage, audited(banks)),
       population: plan.population.isEmpty
-        ? nil
-        : try Outputs(
-          records: plan.population, labels: labels(plan.population),
-          target: statistics.mapValues { rows($0, plan.audited.count..<plan.rows.count) },
-          references: banks.population),
+        ? nil : try outputs(ofTarget: target, stage: stage, population(banks)),
       seed: setup.seed,
       labelled: labelled(plan.audited, isMember[target], for: attack),
       features: features(for: attack, audited: plan.audited, population: plan.population),
       release: release(ofTarget: target, stage: stage))
+  }
+
+  /// Records that models are asked about, with what shadows say of them.
+  struct Observed {
+    /// Row numbers.
+    let rows: [Int]
+    /// The place of the first among all rows that models are asked about.
+    let first: Int
+    let banks: [OutputStatistic: SignalBank]
+    let inclusion: Inclusion
+  }
+
+  func audited(_ banks: ShadowBanks) -> Observed {
+    Observed(rows: plan.audited, first: 0, banks: banks.audited, inclusion: inclusion)
+  }
+
+  func population(_ banks: ShadowBanks) -> Observed {
+    Observed(
+      rows: plan.population, first: plan.audited.count, banks: banks.population,
+      inclusion: populationInclusion)
+  }
+
+  /// What a target says of some records, with the shadows as references.
+  func outputs(ofTarget target: Int, stage: Int, _ observed: Observed) throws -> Outputs {
+    let statistics = targets[target].outputs[stage].observation?.statistics ?? [:]
+    return try Outputs(
+      records: observed.rows, labels: labels(observed.rows),
+      target: statistics.mapValues {
+        rows($0, observed.first..<observed.first + observed.rows.count)
+      },
+      references: observed.banks)
   }
 
   private func rows(_ values: Tensor<Double>, _ range: Range<Int>) -> Tensor<Double> {
@@ -226,14 +265,14 @@ struct StageAudit: Sendable {
   }
 
   /// The records themselves, where the attack asks for them and they are known.
-  private func labelled(
+  func labelled(
     _ rows: [Int], _ isMember: [Bool], for attack: any Attack
   ) -> LabelledRecords? {
     guard attack.requirements.contains(.records), !plan.records.columns.isEmpty else { return nil }
     return LabelledRecords(rows: rows, of: plan.records, isMember: isMember)
   }
 
-  private func features(
+  func features(
     for attack: any Attack, audited: [Int], population: [Int]
   ) -> RecordFeatures? {
     guard attack.requirements.contains(.populationRecords), !population.isEmpty,
@@ -250,37 +289,42 @@ struct StageAudit: Sendable {
     if let fixed = entry.declaration.fixedThreshold {
       return Threshold(fixed, origin: "fixed by the attack's theory")
     }
-    let isOnPopulation = setup.shadowsAreOfPopulation
-    let (attacked, rows, others) =
-      isOnPopulation
-      ? (populationInclusion, plan.population, plan.audited)
-      : (inclusion, plan.audited, plan.population)
-    let count = min(setup.calibration, attacked.modelCount)
+    let (own, others) = (audited(banks), population(banks))
+    let scores =
+      try setup.shadowsAreOfPopulation
+      ? shadowScores(entry.attack, of: others, beside: own)
+      : shadowScores(entry.attack, of: own, beside: others)
+    guard !scores.isEmpty else { return nil }
+    return try fitThreshold(on: scores, origin: "fitted on \(scores.count) shadows")
+  }
+
+  /// The scores of some shadows attacked in turn, with the others as their bank; none where the shadows do not allow it.
+  func shadowScores(
+    _ attack: any Attack, of attacked: Observed, beside others: Observed
+  ) throws -> [Scores] {
+    let models = attacked.inclusion.modelCount
+    let count = min(setup.calibration, models)
     var scores: [Scores] = []
     for place in 0..<count {
-      let shadow = place * attacked.modelCount / count
-      let isMember = Array(attacked.row(shadow))
+      let shadow = place * models / count
+      let isMember = Array(attacked.inclusion.row(shadow))
       let signals = Signals(
-        audited: try outputs(
-          ofShadow: shadow, isOnPopulation ? banks.population : banks.audited, rows),
-        population: others.isEmpty
-          ? nil
-          : try outputs(
-            ofShadow: shadow, isOnPopulation ? banks.audited : banks.population, others),
+        audited: try outputs(ofShadow: shadow, attacked.banks, attacked.rows),
+        population: others.rows.isEmpty
+          ? nil : try outputs(ofShadow: shadow, others.banks, others.rows),
         seed: setup.seed,
-        labelled: labelled(rows, isMember, for: entry.attack),
-        features: features(for: entry.attack, audited: rows, population: others))
-      guard signals.missing(entry.attack.requirements).isEmpty, Set(isMember).count == 2
-      else { return nil }
+        labelled: labelled(attacked.rows, isMember, for: attack),
+        features: features(for: attack, audited: attacked.rows, population: others.rows))
+      guard signals.missing(attack.requirements).isEmpty, Set(isMember).count == 2 else {
+        return []
+      }
       do {
-        scores.append(
-          try Scores(values: try entry.attack.scores(for: signals), isMember: isMember))
+        scores.append(try Scores(values: try attack.scores(for: signals), isMember: isMember))
       } catch is AuditingError {
-        return nil
+        return []
       }
     }
-    guard !scores.isEmpty else { return nil }
-    return try fitThreshold(on: scores, origin: "fitted on \(count) shadows")
+    return scores
   }
 
   /// What a shadow says in the place of a target, with the other shadows as its references.
@@ -319,7 +363,7 @@ struct StageAudit: Sendable {
   func population() -> Run.Population {
     let dataset = plan.records.dataset
     return Run.Population(
-      recordCount: dataset.count, featureCount: dataset.features.count,
+      recordCount: plan.records.fittedCount, featureCount: dataset.features.count,
       classNames: dataset.label.names, audited: audited,
       isMember: isMember,
       populationCount: targets[0].membership.records(.population).count,

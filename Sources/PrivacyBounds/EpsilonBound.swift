@@ -1,11 +1,9 @@
-internal import Foundation
-
 /// A lower bound on the ε of a mechanism, in nats, with what it rests on.
 ///
 /// The true ε at ``delta`` is at least ``epsilon`` with the stated confidence, as far as the
 /// conditions of the family hold. It is never negative, infinite or NaN; 0 says nothing about the
 /// mechanism. A larger bound means a larger leak proved; a small one does not prove privacy.
-package struct EpsilonBound: Sendable, Equatable, CustomStringConvertible {
+package struct EpsilonBound: Sendable, Equatable {
   /// A way to a bound, with its own idea of an independent trial.
   package enum Family: String, Sendable, Equatable, CaseIterable {
     /// Exact binomial bounds on the two error rates; a trial is a model.
@@ -19,22 +17,22 @@ package struct EpsilonBound: Sendable, Equatable, CustomStringConvertible {
     /// Many canaries of one model under a trade-off assumed to be Gaussian; a trial is a canary.
     case oneRunGaussian = "one run, f-DP"
 
-    /// The word for one independent trial.
-    var trial: String {
+    /// Whether a trial is a model, and not a canary of one.
+    package var needsModels: Bool {
       switch self {
-      case .clopperPearson, .gaussian, .jointBeta: "models"
-      case .oneRun, .oneRunGaussian: "canaries"
+      case .clopperPearson, .gaussian, .jointBeta: true
+      case .oneRun, .oneRunGaussian: false
       }
     }
+    /// Whether independent trials are all that the bound rests on, and neither a trade-off nor a prior.
+    var provesItsBound: Bool { self == .clopperPearson || self == .oneRun }
     /// The condition beyond the trials, if any.
-    var condition: String? {
+    package var condition: String? {
       switch self {
       case .gaussian, .oneRunGaussian: "if the trade-off is Gaussian"
       case .clopperPearson, .jointBeta, .oneRun: nil
       }
     }
-    /// What the level is a level of.
-    var certainty: String { self == .jointBeta ? "credibility" : "confidence" }
   }
 
   /// The outcome a bound was computed from.
@@ -59,7 +57,7 @@ package struct EpsilonBound: Sendable, Equatable, CustomStringConvertible {
   package let guesses: Int
   /// The number of guesses that were right.
   package let correct: Int
-  /// The number of thresholds or cuts for which the bound is corrected, 1 or more.
+  /// The number of thresholds or cuts, times attacks, for which the bound is corrected, 1 or more.
   package let hypotheses: Int
   /// The number of records that changed together in a trial, 1 or more.
   ///
@@ -108,16 +106,16 @@ package struct EpsilonBound: Sendable, Equatable, CustomStringConvertible {
       hypotheses: hypotheses, groupSize: size)
   }
 
-  /// One line with the bound, rounded down, and everything it rests on.
-  package var description: String {
-    var text = "epsilon >= \((epsilon * 1e4).rounded(.down) / 1e4)"
-    if groupSize > 1 { text += " for groups of \(groupSize) records" }
-    // Only the digits of the level that were asked for, not those of 1 less a decimal fraction.
-    let percent = (confidence * 1e10).rounded() / 1e8
-    text += " at delta \(delta) (\(family.rawValue), \(percent)% \(family.certainty)"
-    if hypotheses > 1 { text += " over \(hypotheses) thresholds" }
-    text += ", \(correct) of \(guesses) guesses right, \(trials) independent \(family.trial))"
-    if let condition = family.condition { text += ", \(condition)" }
-    return text
+  /// The same bound as one of several, each of which got its share of the significance.
+  ///
+  /// - Parameters:
+  ///   - hypotheses: The number of attacks tried.
+  ///   - level: The level of all of them together.
+  /// - Returns: The bound at that level, corrected for as many more choices.
+  func oneOf(_ hypotheses: Int, level: AuditLevel) -> EpsilonBound {
+    EpsilonBound(
+      family: family, epsilon: epsilon, delta: delta, confidence: level.confidence,
+      outcome: Outcome(trials: trials, guesses: guesses, correct: correct),
+      hypotheses: self.hypotheses * hypotheses, groupSize: groupSize)
   }
 }

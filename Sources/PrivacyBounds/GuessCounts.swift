@@ -59,6 +59,20 @@ package struct GuessCounts: Sendable, Equatable {
     self.plan = plan
   }
 
+  /// Pools the runs of models that were trained independently, each on coins of its own.
+  ///
+  /// Together the models are one mechanism of all the coins, as private in each coin as the model that the coin decides
+  /// about, so that what holds of one run holds of the pool.
+  ///
+  /// - Parameter runs: The runs, 1 or more, of one plan.
+  /// - Throws: ``PrivacyBoundsError`` when there is no run.
+  init(pooling runs: [GuessCounts]) throws(PrivacyBoundsError) {
+    func sum(_ count: (GuessCounts) -> Int) -> Int { runs.reduce(0) { $0 + count($1) } }
+    try self.init(
+      canaries: sum(\.canaries), guesses: sum(\.guesses), correct: sum(\.correct),
+      abstentions: sum(\.abstentions), plan: runs.first?.plan ?? .fixedBeforehand)
+  }
+
   /// The number of guesses made.
   package var made: Int { guesses - abstentions }
 

@@ -40,6 +40,7 @@ struct ReportText {
     if let table = tables.labelBiases() {
       context["labelBiases"] = ["table": table, "loss": tables.labelBiasLoss() ?? "–"]
     }
+    context["epsilon"] = ReportEpsilon(run)?.context()
     return context
   }
 

@@ -12,17 +12,20 @@ extension Run {
     let file = try RunFile(path: path)
     let setup = try file.setup()
     let population = try file.population()
+    let labels = setup.attacks.map(\.label)
+    let stages = try file.stages(
+      attacks: labels, audited: population.audited.count, targets: population.isMember.count)
     self.init(
-      setup: setup, population: population,
-      stages: try file.stages(
-        attacks: setup.attacks.map(\.label), audited: population.audited.count,
-        targets: population.isMember.count),
-      measurements: try file.measurements(), verdicts: try file.verdicts())
+      setup: setup, population: population, stages: stages,
+      measurements: try file.measurements(), verdicts: try file.verdicts(),
+      canaries: try file.canaries(
+        attacks: labels, stageCount: stages.count, targets: population.isMember.count),
+      epsilons: try file.epsilons())
   }
 }
 
 /// A run file that is open for reading; checks that columns agree in length.
-private struct RunFile: ~Copyable {
+struct RunFile: ~Copyable {
   let path: String
   let file: HDF5Reader
 
@@ -238,14 +241,14 @@ private struct RunFile: ~Copyable {
     }
   }
 
-  private func column<Value>(_ values: [Value], _ count: Int, _ table: String) throws -> [Value] {
+  func column<Value>(_ values: [Value], _ count: Int, _ table: String) throws -> [Value] {
     guard values.count == count else {
       throw contradiction("the columns of '\(table)' differ in length")
     }
     return values
   }
 
-  private func rows<Value>(_ values: [Value], at place: String, _ length: Int) throws -> [[Value]] {
+  func rows<Value>(_ values: [Value], at place: String, _ length: Int) throws -> [[Value]] {
     let shape = try file.shape(of: place)
     guard shape.count == 2, shape[1] == length else {
       throw contradiction("\(place) has the shape \(shape), not one of \(length) columns")

@@ -17,6 +17,8 @@ extension Run {
     try writeFigures(to: &file)
     try writeMeasurements(to: &file)
     try writeVerdicts(to: &file)
+    if let canaries { try write(canaries, to: &file) }
+    if !epsilons.isEmpty { try writeEpsilons(to: &file) }
     try file.commit()
   }
 
@@ -141,19 +143,19 @@ extension Run {
 }
 
 extension HDF5Writer {
-  fileprivate mutating func column(_ values: [String], _ path: String) throws {
+  mutating func column(_ values: [String], _ path: String) throws {
     try write(values, shape: [values.count], at: path)
   }
 
-  fileprivate mutating func column(_ values: [Double], _ path: String) throws {
+  mutating func column(_ values: [Double], _ path: String) throws {
     try write(values, shape: [values.count], at: path)
   }
 
-  fileprivate mutating func column(_ values: [Int64], _ path: String) throws {
+  mutating func column(_ values: [Int64], _ path: String) throws {
     try write(values, shape: [values.count], at: path)
   }
 
-  fileprivate mutating func column(_ values: [Bool], _ path: String) throws {
+  mutating func column(_ values: [Bool], _ path: String) throws {
     try write(values, shape: [values.count], at: path)
   }
 }

@@ -208,17 +208,23 @@ package struct Run: Equatable, Sendable {
   package var measurements: [Measurement]
   /// One verdict for each stage.
   package var verdicts: [Verdict]
+  /// The records that were put in to be found; nil where there are none.
+  package var canaries: Canaries?
+  /// The table of lower bounds on epsilon.
+  package var epsilons: [EpsilonRow]
 
   /// Creates a run.
   package init(
     setup: Setup, population: Population, stages: [StageResult], measurements: [Measurement],
-    verdicts: [Verdict]
+    verdicts: [Verdict], canaries: Canaries? = nil, epsilons: [EpsilonRow] = []
   ) {
     self.setup = setup
     self.population = population
     self.stages = stages
     self.measurements = measurements
     self.verdicts = verdicts
+    self.canaries = canaries
+    self.epsilons = epsilons
   }
 
   /// The number of targets.

@@ -14,6 +14,16 @@ enum RunLayout {
 
   /// The path of one attack's p-values at one stage.
   static func pValues(stage: Int, attack: String) -> String { "\(pValues)/\(stage)/\(attack)" }
+
+  /// The path of one attack's scores of the canaries at one stage.
+  static func canaryScores(stage: Int, attack: String) -> String {
+    "/canaries/stages/\(stage)/\(attack)"
+  }
+
+  /// The path of the thresholds, kinds x thresholds, for these scores.
+  static func canaryThresholds(stage: Int, attack: String) -> String {
+    "/canaries/thresholds/\(stage)/\(attack)"
+  }
 }
 
 /// A failure of reading a run file, in one line that says what to do.

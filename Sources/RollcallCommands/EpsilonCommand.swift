@@ -1,111 +1,213 @@
 import ArgumentParser
-import Attacks
-import Auditing
 import Foundation
+import Pipelines
 import PrivacyBounds
 import Results
-import Settings
 
-/// `rollcall epsilon`: bounds the epsilon of differential privacy from below by the guesses of an audit.
+/// `rollcall epsilon`: bounds the epsilon of differential privacy from below, every family beside the others.
 struct EpsilonCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "epsilon",
-    abstract: "Bound epsilon from below by the scores of a run, beside what is claimed.",
+    abstract:
+      "Bound epsilon from below by every family that the scores allow, beside what is claimed.",
     discussion:
       """
-      The run's members must have been drawn by independent fair coins ('assignment: coin-flip' in 'split', or in 'target'
-      for scores that were brought). Then each audited record is a trial of the bounds for one run: Steinke, Nasr and
-      Jagielski 2023, and the tighter one that assumes a Gaussian trade-off. The numbers of guesses are declared before
-      the scores are seen (--guesses), and the bound is corrected for trying several (Bonferroni). Bounds whose trials
-      are models need many models per record and are not given.
+      The file is a run with canaries ('canaries' in the experiment) or with members drawn by coins ('assignment: coin-flip'),
+      or a CSV file of scores of trials (--trials). Families whose trial is a model (Clopper-Pearson, mu-GDP, joint beta) take
+      one canary's score by each independently trained model; the one-run families take the canaries of one model, or of
+      several pooled. What a family has no trials for it refuses, with the reason. Thresholds and numbers of guesses are
+      declared before the scores are seen; every line is corrected for trying several, and for the attacks or columns.
       """)
 
   @Argument(
-    help: ArgumentHelp("The run file.", valueName: "run"), completion: .file(extensions: ["h5"]))
+    help: ArgumentHelp("The run file, or a CSV file.", valueName: "file"),
+    completion: .file(extensions: ["h5", "csv"]))
   var file: String
 
-  @Option(help: "The attack whose scores guess; the primary ones where none is given.")
+  @Option(help: "The family; may be repeated. All where none is given.")
+  var family: [FamilyName] = []
+
+  @Option(
+    help:
+      "The attack whose scores guess; may be repeated. The run's own choice where none is given.")
   var attack: [String] = []
 
-  @Option(help: "The delta of the claim, far below one over the number of records.")
-  var delta: Double = 1e-5
+  @Option(help: "The delta, far below one over the number of records.")
+  var delta: Double?
 
-  @Option(help: "The confidence of each bound.")
-  var confidence: Double = 0.95
+  @Option(help: "The confidence of each line.")
+  var confidence: Double?
 
-  @Option(help: "The epsilon that is claimed.")
-  var claimed: Double?
+  @Option(help: "The epsilon that is claimed at that delta, for adding or removing one record.")
+  var claimedEpsilon: Double?
 
-  @Option(help: "Shares of the records that are guessed on, half of them as members.")
-  var guesses: [Double] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5]
+  @Option(
+    parsing: .upToNextOption,
+    help: "Shares of the canaries that are guessed on, half of them as members.")
+  var guesses: [Double] = []
 
-  @Option(help: "How often each audited record is in the data, where it is there at all.")
+  @Option(
+    help: "How often a record is in the data that holds it: epsilon is then of groups as large.")
   var copies: Int = 1
 
+  @Option(
+    help: "A group of the run, or a CSV column: each level is bounded by its own records alone.")
+  var group: String?
+
+  @Option(help: "What a line of a CSV file is: models or canaries.")
+  var trials: TrialTable.Trials?
+
+  @Option(help: "A CSV column of scores; may be repeated, and is corrected for.")
+  var score: [String] = []
+
+  @Option(help: "The CSV column of truth values: whether the canary was put in.")
+  var membership: String = "member"
+
+  @Option(help: "How canaries of a CSV file were included; only coin-flip bounds anything.")
+  var assignment: String = "given"
+
+  @Option(
+    parsing: .upToNextOption,
+    help: "Thresholds for models of a CSV file, fixed before the scores were seen.")
+  var threshold: [Double] = []
+
+  @Flag(inversion: .prefixedNo, help: "Whether members have the higher scores in a CSV file.")
+  var higherIsMember = true
+
+  @Flag(help: "Also show the best over thresholds read from the judged scores, which is no bound.")
+  var leaky = false
+
+  @Option(help: "The seed of the splits; the run's own, or 1, where none is given.")
+  var seed: Int?
+
+  @Flag(help: "Print JSON, the stable interface for machines.")
+  var json = false
+
+  private var isTable: Bool { trials != nil || file.lowercased().hasSuffix(".csv") }
+
   func validate() throws {
-    guard guesses.allSatisfy({ $0 > 0 && $0 <= 1 }), !guesses.isEmpty else {
+    guard copies >= 1, seed ?? 0 >= 0 else {
+      throw ValidationError("--copies must be 1 or more, --seed 0 or more")
+    }
+    try validateNumbers()
+    guard isTable else {
+      guard score.isEmpty, threshold.isEmpty else {
+        throw ValidationError("--score and --threshold are for a CSV file; a run has its own")
+      }
+      return
+    }
+    guard let trials else {
+      throw ValidationError(
+        "say what a line of \(file) is: --trials models (one independently trained model each) or --trials "
+          + "canaries (of one model)")
+    }
+    guard attack.isEmpty else {
+      throw ValidationError("--attack is for a run; name CSV columns by --score")
+    }
+    switch trials {
+    case .canaries where assignment != "coin-flip":
+      throw ValidationError(
+        "canaries of one model bound epsilon only where each was included by a fair coin of its own: "
+          + "declare --assignment coin-flip if that is so")
+    case .models where group != nil:
+      throw ValidationError("--group is for canaries; trials of models are of one canary")
+    case .canaries where !threshold.isEmpty:
+      throw ValidationError("--threshold is for trials of models; canaries take --guesses")
+    default: return
+    }
+  }
+
+  private func validateNumbers() throws {
+    guard guesses.allSatisfy({ $0 > 0 && $0 <= 1 }) else {
       throw ValidationError("--guesses must be shares above 0 and up to 1")
     }
-    guard claimed.map({ $0 >= 0 && $0.isFinite }) ?? true else {
-      throw ValidationError("--claimed must be 0 or more")
+    guard claimedEpsilon.map({ $0 >= 0 && $0.isFinite }) ?? true else {
+      throw ValidationError("--claimed-epsilon must be 0 or more")
+    }
+    guard delta.map({ $0 >= 0 && $0 < 1 }) ?? true else {
+      throw ValidationError("--delta must be from 0 up to but not including 1")
+    }
+    guard confidence.map({ $0 > 0 && $0 < 1 }) ?? true else {
+      throw ValidationError("--confidence must be between 0 and 1, such as 0.95")
     }
   }
 
   func run() throws {
+    let rows = isTable ? try tableRows() : try runRows()
+    Console.result(
+      json
+        ? try EpsilonJSON(rows: rows).text() : EpsilonText(rows: rows).lines.joined(separator: "\n")
+    )
+  }
+
+  private var plan: EpsilonPlan {
+    var plan = EpsilonPlan(
+      attacks: attack, guesses: guesses.isEmpty ? EpsilonPlan.standardGuesses : guesses,
+      confidence: confidence ?? EpsilonPlan.standardConfidence,
+      delta: delta ?? EpsilonPlan.standardDelta, claimed: claimedEpsilon, seed: UInt64(seed ?? 1))
+    plan.families = family.map(\.family.rawValue)
+    plan.group = group
+    plan.copies = copies
+    plan.showsLeaky = leaky
+    return plan
+  }
+
+  private func tableRows() throws -> [Run.EpsilonRow] {
+    let columns = TrialTable.Columns(
+      scores: score.isEmpty ? ["score"] : score, membership: membership, group: group,
+      higherIsMember: higherIsMember)
+    let table = try TrialTable(
+      path: file, columns: columns, trials: trials ?? .models, thresholds: threshold)
+    return try table.rows(plan: plan)
+  }
+
+  private func runRows() throws -> [Run.EpsilonRow] {
     let run = try Run(path: file)
-    guard run.population.assignment == "coin-flip" else {
-      throw CommandError(
-        "\(file): its members were drawn by '\(run.population.assignment)'; the bounds for one run "
-          + "need 'assignment: coin-flip' in 'split', so that each record is a trial of its own")
+    let isByCoins = run.population.assignment == "coin-flip"
+    guard run.canaries != nil || isByCoins else {
+      throw ValidationError(
+        "\(file): it has no canaries, and its members were drawn by '\(run.population.assignment)'; put "
+          + "'canaries' into the experiment, or 'assignment: coin-flip' into its 'split'")
     }
-    let level = try AuditLevel(delta: delta, significance: 1 - confidence)
-    var lines = [["target", "stage", "attack", "bound", "verdict"]]
-    for stage in run.stages {
-      for scores in try chosen(stage, of: run) {
-        for (target, pair) in zip(scores.values, run.population.isMember).enumerated() {
-          let canaries = try CanaryScores(
-            scores: pair.0, included: pair.1, inclusion: .independentCoins)
-          for family in [EpsilonBound.Family.oneRun, .oneRunGaussian] {
-            let bound = try CanaryAudit.bound(
-              canaries, cuts: try cuts(pair.0.count), family: family, level: level
-            ).bound.forGroups(of: copies)
-            lines.append(
-              ["\(target + 1)", stage.name, scores.attack, "\(bound)", verdict(bound)])
-          }
-        }
-      }
-    }
-    Console.result(aligned(lines).joined(separator: "\n"))
+    return try EpsilonTable(run, plan: plan(of: run)).rows(naturalRecords: isByCoins)
   }
 
-  /// The stage's scores that guesses are taken from.
-  private func chosen(_ stage: Run.StageResult, of run: Run) throws -> [Run.StageScores] {
-    let wanted = attack.isEmpty ? run.setup.attacks.filter(\.isPrimary).map(\.label) : attack
-    for label in wanted {
-      guard let entry = run.setup.attacks.first(where: { $0.label == label }) else {
-        throw CommandError(unknownName("attack", label, among: run.setup.attacks.map(\.label)))
-      }
-      let type = attacks.first { $0.name == entry.declaration.part.name }
-      var none = try Settings(yaml: "", file: label)
-      guard try type?.init(&none).requirements.contains(.records) != true else {
-        throw CommandError(
-          "'\(label)' learns from the membership of other audited records, which are the trials; "
-            + "name an attack that does not")
+  /// The plan of the options, and what the run's own canaries declared where an option is not given.
+  private func plan(of run: Run) -> EpsilonPlan {
+    var plan = plan
+    if seed == nil { plan.seed = UInt64(run.setup.seed) }
+    if guesses.isEmpty, let own = run.canaries?.guesses { plan.guesses = own }
+    guard let own = run.epsilons.first else { return plan }
+    if delta == nil { plan.delta = own.delta }
+    if confidence == nil { plan.confidence = own.confidence }
+    if claimedEpsilon == nil { plan.claimed = own.claimed }
+    if attack.isEmpty {
+      plan.attacks = run.setup.attacks.map(\.label).filter { label in
+        run.epsilons.contains { $0.attack == label }
       }
     }
-    return stage.scores.filter { wanted.contains($0.attack) && !$0.values.isEmpty }
-  }
-
-  private func cuts(_ count: Int) throws -> [GuessCut] {
-    try guesses.map { share in
-      let side = max(1, Int((Double(count) * share / 2).rounded(.down)))
-      return try GuessCut(members: side, nonMembers: min(side, count - side))
-    }
-  }
-
-  private func verdict(_ bound: EpsilonBound) -> String {
-    guard let claimed else { return "-" }
-    return bound.epsilon > claimed
-      ? "contradicts the claim of \(claimed)" : "does not contradict the claim of \(claimed)"
+    return plan
   }
 }
+
+/// A family as the command line names it.
+enum FamilyName: String, CaseIterable, ExpressibleByArgument {
+  case clopperPearson = "clopper-pearson"
+  case gaussian = "mu-gdp"
+  case jointBeta = "joint-beta"
+  case oneRun = "one-run"
+  case oneRunGaussian = "one-run-f-dp"
+
+  /// The family.
+  var family: EpsilonBound.Family {
+    switch self {
+    case .clopperPearson: .clopperPearson
+    case .gaussian: .gaussian
+    case .jointBeta: .jointBeta
+    case .oneRun: .oneRun
+    case .oneRunGaussian: .oneRunGaussian
+    }
+  }
+}
+
+extension TrialTable.Trials: ExpressibleByArgument {}

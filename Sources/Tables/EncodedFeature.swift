@@ -4,9 +4,12 @@ struct EncodedFeature {
   let columns: [Records.Column]
   /// The bins of a numeric feature that is encoded by them.
   let bins: QuantileBins?
+  /// The number of records, from the first, that centre, spread and bins are taken from.
+  private let fitted: Int
 
-  init(_ feature: Feature, _ encoding: NumericEncoding) {
+  init(_ feature: Feature, _ encoding: NumericEncoding, fittedOn fitted: Int) {
     self.feature = feature
+    self.fitted = fitted
     let kinds: [Records.ColumnKind]
     let hasMissing: Bool
     switch (feature.values, encoding) {
@@ -15,7 +18,7 @@ struct EncodedFeature {
       kinds = [.number]
       hasMissing = numbers.contains(where: \.isNaN)
     case (.numeric(let numbers), .quantiles(let count)):
-      let bins = QuantileBins(numbers, count: count)
+      let bins = QuantileBins(Array(numbers.prefix(fitted)), count: count)
       self.bins = bins
       kinds = (0..<(bins?.count ?? 0)).compactMap { bin in
         bins?.ends(ofBin: bin)
@@ -54,7 +57,7 @@ struct EncodedFeature {
   private func writeStandardised(
     _ numbers: [Double], to scalars: inout [Float], _ firstColumn: Int, _ columnCount: Int
   ) {
-    let present = numbers.filter { !$0.isNaN }
+    let present = numbers.prefix(fitted).filter { !$0.isNaN }
     let center = present.reduce(0, +) / Double(max(1, present.count))
     let spread = present.reduce(0) { $0 + ($1 - center) * ($1 - center) }
     let deviation = (spread / Double(max(1, present.count))).squareRoot()

@@ -5,7 +5,8 @@ extension Records {
   /// A version of the records of which every feature may have changed a little: a query that asks what a model says near them.
   ///
   /// A number becomes that of a random record in the same of `bins` equally large bins of the sorted values; missing values
-  /// stay missing, and numbers that are encoded by quantile bins stay. A category becomes, with a chance, that of a random record. Labels stay.
+  /// stay missing, and numbers that are encoded by quantile bins stay. A category becomes, with a chance, that of a random record. Labels stay, and so do
+  /// records that the encoding was not fitted on.
   ///
   /// - Parameters:
   ///   - bins: The number of bins, at least 1.
@@ -24,10 +25,10 @@ extension Records {
         switch columns[first].kind {
         case .number: neighbours(ofColumn: first, bins: bins, using: &generator)
         // A number drawn from its own bin is encoded as it was.
-        case .bin: Array(0..<count)
+        case .bin: Array(0..<fittedCount)
         case .level, .missing:
-          (0..<count).map { record in
-            generator.bernoulli(swap) ? generator.integer(below: count) : record
+          (0..<fittedCount).map { record in
+            generator.bernoulli(swap) ? generator.integer(below: fittedCount) : record
           }
         }
       for (record, other) in source.enumerated() where record != other {
@@ -46,9 +47,9 @@ extension Records {
     ofColumn column: Int, bins: Int, using generator: inout SeededGenerator
   ) -> [Int] {
     func value(_ record: Int) -> Float { features.scalars[record * columns.count + column] }
-    let present = (0..<count).filter { !value($0).isNaN }
+    let present = (0..<fittedCount).filter { !value($0).isNaN }
       .sorted { (value($0), $0) < (value($1), $1) }
-    var source = Array(0..<count)
+    var source = Array(0..<fittedCount)
     for bin in 0..<bins {
       let members = present[present.count * bin / bins..<present.count * (bin + 1) / bins]
       for record in members {

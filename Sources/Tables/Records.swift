@@ -39,17 +39,23 @@ public struct Records: Sendable {
   public let columns: [Column]
   /// Records x columns.
   public let features: Tensor<Float>
+  /// The number of records, from the first, that the encoding was fitted on: all but canaries.
+  package let fittedCount: Int
 
   /// Encodes a dataset.
   ///
   /// - Parameters:
   ///   - dataset: The dataset.
   ///   - numbers: How numeric features are encoded.
+  ///   - fitted: The number of records, from the first, that the encoding is fitted on, so that records put after them do
+  ///     not change it; nil for all.
   /// - Throws: `TablesError` where the encoding would not fit into memory.
   public init(
-    _ dataset: Dataset, numbers: NumericEncoding = .standard
+    _ dataset: Dataset, numbers: NumericEncoding = .standard, fittedOn fitted: Int? = nil
   ) throws(TablesError) {
-    let blocks = dataset.features.map { EncodedFeature($0, numbers) }
+    let fitted = fitted ?? dataset.count
+    let blocks = dataset.features.map { EncodedFeature($0, numbers, fittedOn: fitted) }
+    fittedCount = fitted
     columns = blocks.flatMap(\.columns)
     guard dataset.count * columns.count <= Self.numberLimit else {
       throw TablesError(
@@ -70,6 +76,7 @@ public struct Records: Sendable {
   /// Puts other values into the columns of encoded records.
   init(_ records: Records, features: Tensor<Float>) {
     (dataset, columns) = (records.dataset, records.columns)
+    fittedCount = records.fittedCount
     self.features = features
   }
 

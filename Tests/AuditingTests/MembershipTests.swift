@@ -113,3 +113,26 @@ import Testing
     }
   }
 }
+
+@Suite struct `Canaries of a membership` {
+  @Test("They are trained on by their role and are never among the audited records")
+  func apart() throws {
+    let membership = try Memberships.example().adding(
+      [
+        .init(
+          "in", role: .member, assignment: .coinFlip(probability: 0.5), records: [13, 12],
+          isCanary: true),
+        .init(
+          "out", role: .nonMember, assignment: .coinFlip(probability: 0.5), records: [14],
+          isCanary: true),
+      ], recordCount: 15)
+    #expect(try membership.audited == Memberships.example().audited)
+    #expect(membership.records(.member) == [0, 1, 4, 5, 7, 9, 12, 13])
+    #expect(membership.records(.nonMember) == [2, 8, 11, 14])
+    #expect(membership.recordCount == 15)
+    let refined = try membership.refining(
+      "in", into: [(name: "forgotten", records: [12]), (name: "retained", records: [13])])
+    #expect(refined.parts.filter(\.isCanary).map(\.name) == ["forgotten", "retained", "out"])
+    #expect(refined.audited == membership.audited)
+  }
+}

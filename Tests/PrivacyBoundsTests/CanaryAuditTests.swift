@@ -20,9 +20,9 @@ import Testing
     let level = try AuditLevel(delta: 1e-5, significance: 0.06)
     let share = try AuditLevel(delta: 1e-5, significance: 0.02)
     for family in [EpsilonBound.Family.oneRun, .oneRunGaussian] {
-      let found = try CanaryAudit.bound(scores, cuts: cuts, family: family, level: level)
+      let found = try CanaryAudit.bound([scores], cuts: cuts, family: family, level: level)
       let single = try cuts.map {
-        try CanaryAudit.bound(scores, cuts: [$0], family: family, level: share).bound.epsilon
+        try CanaryAudit.bound([scores], cuts: [$0], family: family, level: share).bound.epsilon
       }
       #expect(found.bound.epsilon == single.max())
       #expect(found.cut == cuts[try #require(single.firstIndex(of: found.bound.epsilon))])
@@ -37,8 +37,21 @@ import Testing
     let scores = try canaries(300, distance: 2, using: &generator)
     let cut = try GuessCut(members: 40, nonMembers: 0)
     let level = try AuditLevel(delta: 1e-5, significance: 0.05)
-    let found = try CanaryAudit.bound(scores, cuts: [cut], family: .oneRun, level: level)
+    let found = try CanaryAudit.bound([scores], cuts: [cut], family: .oneRun, level: level)
     #expect(try found.bound == OneRunEpsilon.bound(scores.guess(cut), level: level))
+  }
+
+  @Test("Models of their own coins are pooled: canaries, guesses and right guesses add up")
+  func pooled() throws {
+    var generator = SeededGenerator(seed: 9, label: "pool")
+    let models = try (0..<3).map { _ in try canaries(100, distance: 2, using: &generator) }
+    let cut = try GuessCut(members: 20, nonMembers: 10)
+    let level = try AuditLevel(delta: 1e-5, significance: 0.05)
+    let counts = try models.map { try $0.guess(cut) }
+    let together = try GuessCounts(
+      canaries: 300, guesses: 90, correct: counts.map(\.correct).reduce(0, +))
+    let found = try CanaryAudit.bound(models, cuts: [cut], family: .oneRun, level: level)
+    #expect(try found.bound == OneRunEpsilon.bound(together, level: level))
   }
 
   @Test("The half not chosen on gives the bound of the split")
@@ -48,7 +61,7 @@ import Testing
     let cuts = try [5, 20, 60].map { try GuessCut(members: $0, nonMembers: $0) }
     let level = try AuditLevel(delta: 1e-5, significance: 0.05)
     var (first, second) = (generator, generator)
-    let found = try CanaryAudit.bound(splitting: scores, cuts: cuts, level: level, using: &first)
+    let found = try CanaryAudit.bound(splitting: [scores], cuts: cuts, level: level, using: &first)
     let judging = try scores.split(using: &second).judging
     let counts = try judging.guess(found.cut, plan: .chosenFromModel)
     #expect(try found.bound == OneRunEpsilon.bound(counts, level: level))
@@ -65,9 +78,9 @@ import Testing
     var (grid, split) = (0, 0)
     for _ in 0..<500 {
       let scores = try canaries(160, distance: 0, using: &generator)
-      let best = try CanaryAudit.bound(scores, cuts: cuts, family: .oneRun, level: level)
+      let best = try CanaryAudit.bound([scores], cuts: cuts, family: .oneRun, level: level)
       let half = try CanaryAudit.bound(
-        splitting: scores, cuts: cuts, level: level, using: &generator)
+        splitting: [scores], cuts: cuts, level: level, using: &generator)
       if best.bound.epsilon > 0 { grid += 1 }
       if half.bound.epsilon > 0 { split += 1 }
     }
@@ -83,14 +96,15 @@ import Testing
     let level = try AuditLevel(delta: 1e-5, significance: 0.05)
     let cut = try GuessCut(members: 3, nonMembers: 3)
     #expect(
-      refusal { _ = try CanaryAudit.bound(scores, cuts: [], family: .oneRun, level: level) } != nil)
+      refusal { _ = try CanaryAudit.bound([scores], cuts: [], family: .oneRun, level: level) }
+        != nil)
     #expect(
       refusal {
-        _ = try CanaryAudit.bound(splitting: scores, cuts: [], level: level, using: &generator)
+        _ = try CanaryAudit.bound(splitting: [scores], cuts: [], level: level, using: &generator)
       } != nil)
     for family in [EpsilonBound.Family.clopperPearson, .gaussian, .jointBeta] {
       let line = refusal {
-        _ = try CanaryAudit.bound(scores, cuts: [cut], family: family, level: level)
+        _ = try CanaryAudit.bound([scores], cuts: [cut], family: family, level: level)
       }
       #expect(line?.contains("needs independent models, 1 given") == true)
     }

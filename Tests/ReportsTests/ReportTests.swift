@@ -73,4 +73,61 @@ struct ReportTests {
       try Report(run(outcome: .splitBiased, blind: 0.001)).markdown.contains("**It beats chance"))
     #expect(try Report(run(outcome: .leak)).markdown.contains("It does not beat chance"))
   }
+
+  private func row(
+    _ family: String, epsilon: Double?, claimed: Double? = 8, judgement: String = "none",
+    groupSize: Int = 1, reason: String = ""
+  ) -> Run.EpsilonRow {
+    Run.EpsilonRow(
+      stage: "1 train", attack: "m-loss", kind: "mislabelled", group: "all", family: family,
+      choice: "corrected", epsilon: epsilon, delta: 1e-5, confidence: 0.95, trials: 100,
+      trialsNeeded: 8, guesses: 20, correct: 19, hypotheses: 3, groupSize: groupSize,
+      claimed: claimed, judgement: judgement, condition: "", reason: reason)
+  }
+
+  @Test(
+    "each bound stands beside its claim, rounded down",
+    arguments: [
+      (2.1999, 8.0 as Double?, "not-contradicted", 1, "claimed 8; observed at least 2.199 at 95 %"),
+      (
+        9, 8, "contradicted", 1,
+        "claimed 8; observed at least 9.000 at 95 %; **contradicts the claim**"
+      ),
+      (0, 8, "not-contradicted", 1, "claimed 8; observed nothing above 0 at 95 %"),
+      (2, nil, "none", 3, "observed at least 2.000 for groups of 3 at 95 %"),
+      (
+        2, 8, "not-comparable", 3,
+        "claimed 8; observed at least 2.000 for groups of 3 at 95 %; the claim says nothing of "
+          + "groups as large"
+      ),
+    ])
+  func epsilon(
+    epsilon: Double, claimed: Double?, judgement: String, groupSize: Int, text: String
+  ) throws {
+    var run = run(outcome: .leak)
+    run.epsilons = [
+      row(
+        "one run", epsilon: epsilon, claimed: claimed, judgement: judgement, groupSize: groupSize)
+    ]
+    let lines = try Report(run).markdown.split(separator: "\n")
+    #expect(
+      lines.contains(
+        "| `m-loss` | mislabelled | one run | best of several declared | 100 (8) | 19 of 20 | "
+          + "3 choices | \(text) |"))
+  }
+
+  @Test("families that refuse for one reason are named with it on one line")
+  func epsilonRefused() throws {
+    var run = run(outcome: .leak)
+    run.epsilons = [
+      row("Clopper-Pearson", epsilon: nil, reason: "too few"), row("one run", epsilon: 1),
+      row("mu-GDP", epsilon: nil, reason: "too few"),
+    ]
+    let text = try Report(run).markdown
+    #expect(
+      text.contains(
+        "- `m-loss` on mislabelled: Clopper-Pearson (corrected), mu-GDP (corrected) refused: too few.\n"
+      ))
+    #expect(try !Report(self.run(outcome: .leak)).markdown.contains("Empirical epsilon"))
+  }
 }

@@ -95,15 +95,96 @@ struct CommandLineTests {
     let out = folder.appending(path: "out").path
     #expect(try rollcall(["run", experiment.path, "--no-cache", "--out", out]).code == 0)
     let run = "\(out)/run.h5"
-    let output = try rollcall(["epsilon", run, "--attack", "lira-online", "--claimed", "0.1"])
+    let output = try rollcall([
+      "epsilon", run, "--attack", "lira-online", "--claimed-epsilon", "0.1", "--family", "one-run",
+    ])
     #expect(output.code == 0)
     let lines = output.result.split(separator: "\n")
     #expect(lines.count == 3)
     #expect(
-      lines.dropFirst().allSatisfy { $0.contains("epsilon >= ") && $0.contains("independent can") })
-    #expect(lines.dropFirst().allSatisfy { $0.contains("contradicts the claim of 0.1") })
+      lines.dropFirst().allSatisfy {
+        $0.contains("natural") && $0.contains("contradicts the claim of 0.1")
+      })
     let insider = try rollcall(["epsilon", run, "--attack", "blind"])
-    #expect(insider.code == 1 && insider.notes.contains("'blind' learns from the membership"))
+    #expect(insider.code == 0 && insider.result.contains("refused: learns from the membership"))
+    let groups = try rollcall(["epsilon", run, "--group", "sex", "--json"])
+    let rows = try epsilons(groups.result)
+    #expect(Set(rows.compactMap { $0["group"] as? String }) == ["all", "sex=female", "sex=male"])
+  }
+
+  private func epsilons(_ json: String) throws -> [[String: Any]] {
+    let root = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    #expect(root["formatVersion"] as? Int == 1)
+    return try #require(root["epsilons"] as? [[String: Any]])
+  }
+
+  /// A CSV file of perfect scores of so many trials, of one group each half.
+  private func trials(_ count: Int, in folder: URL) throws -> String {
+    let file = folder.appending(path: "trials.csv")
+    let lines = (0..<count).map { trial in
+      "\(trial % 2 == 0 ? 1 : 0).\(trial),\(trial % 2 == 0 ? 0 : 2),\(trial % 2),\(trial % 4 < 2 ? "f" : "m")"
+    }
+    try Data((["score,loss,member,sex"] + lines).joined(separator: "\n").appending("\n").utf8)
+      .write(to: file)
+    return file.path
+  }
+
+  @Test("trials of models and canaries of one model are each refused by the other's families")
+  func trialTables() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = try trials(100, in: folder)
+    let models = try rollcall([
+      "epsilon", file, "--trials", "models", "--score", "loss", "--threshold", "1",
+      "--claimed-epsilon", "1", "--json",
+    ])
+    #expect(models.code == 0 && models.notes.isEmpty)
+    let rows = try epsilons(models.result)
+    let keys: Set = [
+      "stage", "attack", "canaries", "group", "family", "choice", "epsilon", "delta", "confidence",
+      "trials", "trialsNeeded", "guesses", "correct", "hypotheses", "groupSize", "claimedEpsilon",
+      "judgement", "condition", "reason",
+    ]
+    #expect(rows.count == 9 && rows.allSatisfy { Set($0.keys) == keys })
+    let fixed = rows[0]
+    // ln((1 - delta - u) / u) with u = 1 - 0.025^(1/50), the upper bound on a rate of 0 in 50.
+    #expect(abs((fixed["epsilon"] as? Double ?? 0) - 2.5698) < 1e-3)
+    #expect(fixed["judgement"] as? String == "contradicted")
+    #expect(rows.suffix(3).allSatisfy { $0["epsilon"] is NSNull })
+    let canaries = try rollcall([
+      "epsilon", file, "--trials", "canaries", "--assignment", "coin-flip", "--score", "loss",
+      "--group", "sex", "--guesses", "1", "--copies", "2", "--family", "clopper-pearson",
+      "--family", "one-run",
+    ])
+    #expect(canaries.code == 0)
+    let lines = canaries.result.split(separator: "\n")
+    #expect(lines.count == 1 + 3 * 5)
+    #expect(lines[1].contains("refused: needs independently trained models, one score each"))
+    #expect(lines[4].contains("for groups of 2 at delta 1e-05, 95 %"))
+    #expect(lines[9].contains("sex=f") && lines[9].contains(" 50 "))
+  }
+
+  @Test(
+    "epsilon refuses with 64 what cannot be declared so",
+    arguments: [
+      ([], "say what a line of"),
+      (["--trials", "canaries"], "declare --assignment coin-flip if that is so"),
+      (["--trials", "models", "--group", "sex"], "--group is for canaries"),
+      (
+        ["--trials", "canaries", "--assignment", "coin-flip", "--threshold", "1"],
+        "--threshold is for trials of models"
+      ),
+      (["--trials", "models", "--attack", "x"], "--attack is for a run"),
+      (["--trials", "models", "--guesses", "2"], "--guesses must be shares"),
+      (["--trials", "models", "--copies", "0"], "--copies must be 1 or more"),
+      (["--trials", "models", "--claimed-epsilon", "-1"], "--claimed-epsilon"),
+    ])
+  func epsilonUsage(arguments: [String], message: String) throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let output = try rollcall(["epsilon", try trials(20, in: folder)] + arguments)
+    #expect(output.code == 64 && output.result.isEmpty && output.notes.contains(message))
   }
 
   @Test("show prints every promised key, null where there is no value")
@@ -141,7 +222,7 @@ struct CommandLineTests {
         "'target' needs 'membership'"
       ),
       (
-        ["epsilon", Self.sampleRun], 1, "members were drawn by 'random-split'"
+        ["epsilon", Self.sampleRun], 64, "members were drawn by 'random-split'"
       ),
       (["list", "--json", "--markdown"], 64, "not both"),
     ])
