@@ -60,7 +60,7 @@ let package = Package(
     .systemLibrary(name: "CCairo", pkgConfig: "cairo"),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CElementwise", linkerSettings: [.linkedLibrary("m")]),
-    .target(name: "CNeighbors"),
+    .target(name: "CNeighbors", linkerSettings: [.linkedLibrary("m")]),
   ]
     // Values and files.
     + module("Settings", [yams])
@@ -83,7 +83,10 @@ let package = Package(
     + module(
       "Metrics", ["Auditing", "NearestNeighbors", "Settings", "Statistics", "Tables", "Tensors"])
     + module(
-      "Attacks", ["Auditing", "Learning", "Settings", "Statistics", "Tensors"],
+      "Attacks",
+      [
+        "Auditing", "Learning", "NearestNeighbors", "Settings", "Statistics", "Tables", "Tensors",
+      ],
       alsoInTests: ["Models"])
     + module(
       "Models",

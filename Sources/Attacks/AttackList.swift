@@ -44,6 +44,13 @@ package let attacks: [any Attack.Type] = [
   CalibratedNearestRelease.self,
   GANLeaks.self,
   CalibratedGANLeaks.self,
+  MonteCarlo<MonteCarloCounts>.self,
+  MonteCarlo<MonteCarloDistances>.self,
+  DOMIAS.self,
+  DOMIASCopula.self,
+  MarginalRatio<MarginalShares>.self,
+  MarginalRatio<ConditionalShares>.self,
+  Groundhog.self,
   Blind.self,
   CoinFlip.self,
 ]

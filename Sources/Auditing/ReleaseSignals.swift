@@ -25,6 +25,8 @@ public struct ReleaseSignals: Sendable {
   public let toReleased: [RecordSpace: Tensor<Double>]
   /// For each attacked record the distances to its nearest reference records, ascending: attacked x neighbours.
   public let toReference: [RecordSpace: Tensor<Double>]
+  /// The released records around each attacked record.
+  public let within: [RecordSpace: ReleaseNeighborhoods]
   /// Other releases made as this one, with the records that each was made from; nil where there are none.
   public let bank: ReleaseBank?
 
@@ -37,11 +39,13 @@ public struct ReleaseSignals: Sendable {
   ///   - reference: The row numbers of records that the release was not made from.
   ///   - toReleased: Distances to the nearest released records, ascending.
   ///   - toReference: Distances to the nearest reference records, ascending.
-  ///   - bank: Other releases made as this one.
+  ///   - within: The released records around each attacked record.
+  ///   - bank: Other releases made as this one, with inclusion of the attacked records.
   public init(
     records: Records, audited: [Int], released: [Int], reference: [Int] = [],
     toReleased: [RecordSpace: Tensor<Double>] = [:],
-    toReference: [RecordSpace: Tensor<Double>] = [:], bank: ReleaseBank? = nil
+    toReference: [RecordSpace: Tensor<Double>] = [:],
+    within: [RecordSpace: ReleaseNeighborhoods] = [:], bank: ReleaseBank? = nil
   ) {
     precondition(!released.isEmpty, "a release without records")
     for distances in Array(toReleased.values) + Array(toReference.values) {
@@ -49,10 +53,18 @@ public struct ReleaseSignals: Sendable {
         distances.rowCount == audited.count,
         "distances of \(distances.rowCount) records for \(audited.count)")
     }
+    for neighborhoods in within.values {
+      precondition(
+        neighborhoods.counts.count == audited.count,
+        "neighbourhoods of \(neighborhoods.counts.count) records for \(audited.count)")
+    }
+    precondition(
+      bank.map { $0.inclusion.recordCount == audited.count || $0.releases.isEmpty } ?? true,
+      "a bank's inclusion of \(bank?.inclusion.recordCount ?? 0) records for \(audited.count)")
     (self.records, self.audited) = (records, audited)
     (self.released, self.reference) = (released, reference)
     (self.toReleased, self.toReference) = (toReleased, toReference)
-    self.bank = bank
+    (self.within, self.bank) = (within, bank)
   }
 
   /// Each attacked record's distance to the nearest released record.
@@ -73,6 +85,21 @@ public struct ReleaseSignals: Sendable {
     try Self.nearest(toReference[space], "reference", space)
   }
 
+  /// The released records around each attacked record.
+  ///
+  /// - Parameter space: The space that the attack declared.
+  /// - Returns: Counts and nearness within one radius.
+  /// - Throws: `AuditingError` where they were not collected.
+  public func releasedWithin(
+    _ space: RecordSpace
+  ) throws(AuditingError) -> ReleaseNeighborhoods {
+    guard let neighborhoods = within[space] else {
+      throw AuditingError(
+        "the released records around each record in \(space.rawValue) distance were not collected")
+    }
+    return neighborhoods
+  }
+
   private static func nearest(
     _ distances: Tensor<Double>?, _ set: String, _ space: RecordSpace
   ) throws(AuditingError) -> [Double] {
@@ -86,6 +113,7 @@ public struct ReleaseSignals: Sendable {
   func fills(_ requirement: SignalRequirement) -> Bool {
     switch requirement {
     case .released(let space): space.map { toReleased[$0] != nil } ?? true
+    case .releasedWithin(let space): within[space] != nil
     case .releaseReference(let space):
       !reference.isEmpty && (space.map { toReference[$0] != nil } ?? true)
     case .releaseBank: bank != nil

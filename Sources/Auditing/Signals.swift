@@ -20,6 +20,8 @@ public enum SignalRequirement: Hashable, Sendable {
   case populationRecords
   /// A released dataset, with the attacked records' distances to it where a space is named.
   case released(RecordSpace?)
+  /// The number and nearness of released records around each attacked record.
+  case releasedWithin(RecordSpace)
   /// Records that the release was not made from, with the attacked records' distances to them where a space is named.
   case releaseReference(RecordSpace?)
   /// Other releases made as the audited one, each from known records.
@@ -198,7 +200,8 @@ public struct Signals: Sendable {
       case .populationTarget(let statistic): population?.target[statistic] == nil
       case .populationReferences(let statistic): population?.references[statistic] == nil
       case .populationRecords: features == nil
-      case .released, .releaseReference, .releaseBank: !(release?.fills(requirement) ?? false)
+      case .released, .releasedWithin, .releaseReference, .releaseBank:
+        !(release?.fills(requirement) ?? false)
       }
     }
   }

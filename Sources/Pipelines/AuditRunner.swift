@@ -109,7 +109,8 @@ package struct AuditRunner {
         wanted.insert(statistic)
         onPopulation = true
       case .populationRecords: onPopulation = true
-      case .records, .labels, .referenceMembers, .released, .releaseReference, .releaseBank:
+      case .records, .labels, .referenceMembers, .released, .releasedWithin, .releaseReference,
+        .releaseBank:
         continue
       }
     }

@@ -177,16 +177,18 @@ struct StageAudit: Sendable {
 
   /// Why an attack on a release could not run; nil where it is none or lacks something else.
   private func releaseReason(_ missing: Set<SignalRequirement>, stage: Int) -> String? {
-    for requirement in missing {
-      switch requirement {
-      case .released where release(ofTarget: 0, stage: stage) == nil:
-        return "no dataset is released"
-      case .releaseReference: return "no reference records were given"
-      case .releaseBank: return "no other releases were given"
-      default: continue
+    let isOnRelease = missing.contains {
+      switch $0 {
+      case .released, .releasedWithin, .releaseReference, .releaseBank: true
+      default: false
       }
     }
-    return nil
+    guard isOnRelease else { return nil }
+    if release(ofTarget: 0, stage: stage) == nil { return "no dataset is released" }
+    if missing.contains(.releaseBank) { return "no other releases were given" }
+    return missing.contains {
+      if case .releaseReference = $0 { true } else { false }
+    } ? "no reference records were given" : nil
   }
 
   private func signals(

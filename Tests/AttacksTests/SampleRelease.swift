@@ -65,18 +65,36 @@ struct SampleRelease {
           sources: [])),
       audited: audited, released: Array(released), reference: Array(reference),
       toReleased: distances(audited, to: released), toReference: distances(audited, to: reference),
+      within: within(audited),
       bank: ReleaseBank(
         releases: models.map { releases[$0] },
         inclusion: Inclusion(models.map { model in order.map { inclusion[model][$0] } })))
   }
 
+  /// The released records around each attacked one, within the median of the nearest distances.
+  private func within(_ audited: [Int]) -> [RecordSpace: ReleaseNeighborhoods] {
+    let all = audited.map { record in released.map { distance(record, $0) } }
+    let nearest = all.map { $0.min() ?? 0 }.sorted()
+    let radius = nearest[(nearest.count - 1) / 2]
+    let neighborhoods = ReleaseNeighborhoods(
+      radius: radius, counts: all.map { $0.count { $0 <= radius } },
+      closeness: all.map { row in
+        row.filter { $0 <= radius }.sorted().reduce(0) {
+          $0 + log(radius / max($1, radius / 1000))
+        }
+      })
+    return Dictionary(uniqueKeysWithValues: RecordSpace.allCases.map { ($0, neighborhoods) })
+  }
+
+  private func distance(_ record: Int, _ other: Int) -> Double {
+    zip(rows[record], rows[other]).reduce(0.0) { sum, pair in
+      sum + Double(pair.0 - pair.1) * Double(pair.0 - pair.1)
+    }.squareRoot()
+  }
+
   private func distances(_ audited: [Int], to others: Range<Int>) -> [RecordSpace: Tensor<Double>] {
     let nearest = audited.flatMap { record in
-      others.map { other in
-        zip(rows[record], rows[other]).reduce(0.0) { sum, pair in
-          sum + Double(pair.0 - pair.1) * Double(pair.0 - pair.1)
-        }.squareRoot()
-      }.sorted().prefix(2)
+      others.map { distance(record, $0) }.sorted().prefix(2)
     }
     let tensor = Tensor(shape: [audited.count, 2], scalars: nearest)
     return Dictionary(uniqueKeysWithValues: RecordSpace.allCases.map { ($0, tensor) })

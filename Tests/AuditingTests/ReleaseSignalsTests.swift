@@ -6,7 +6,8 @@ import Testing
 @Suite struct `Signals of a release` {
   static let everything: Set<SignalRequirement> = [
     .released(nil), .released(.gower), .released(.euclidean), .releaseReference(nil),
-    .releaseReference(.gower), .releaseBank, .records,
+    .releaseReference(.gower), .releasedWithin(.gower), .releasedWithin(.euclidean), .releaseBank,
+    .records,
   ]
 
   static func records() throws -> Records {
@@ -18,13 +19,14 @@ import Testing
 
   static func signals(
     reference: [Int] = [], toReleased: [RecordSpace: Tensor<Double>] = [:],
-    toReference: [RecordSpace: Tensor<Double>] = [:], bank: ReleaseBank? = nil
+    toReference: [RecordSpace: Tensor<Double>] = [:],
+    within: [RecordSpace: ReleaseNeighborhoods] = [:], bank: ReleaseBank? = nil
   ) throws -> Signals {
     Signals(
       audited: try Outputs(records: [0, 1]), seed: 1,
       release: ReleaseSignals(
         records: try records(), audited: [0, 1], released: [2], reference: reference,
-        toReleased: toReleased, toReference: toReference, bank: bank))
+        toReleased: toReleased, toReference: toReference, within: within, bank: bank))
   }
 
   static let distances = Tensor(shape: [2, 2], scalars: [0.25, 0.5, 0, 1])
@@ -41,6 +43,11 @@ import Testing
       (
         [.released(nil), .releaseReference(nil), .releaseReference(.gower)],
         try Self.signals(reference: [3], toReference: [.gower: Self.distances])
+      ),
+      (
+        [.released(nil), .releasedWithin(.gower)],
+        try Self.signals(
+          within: [.gower: ReleaseNeighborhoods(radius: 1, counts: [2, 0], closeness: [0.5, 0])])
       ),
       ([.released(nil), .releaseBank], try Self.signals(bank: bank)),
     ]
@@ -59,6 +66,10 @@ import Testing
     #expect(throws: AuditingError("the gower distances to reference records were not collected")) {
       try release.nearestReference(.gower)
     }
+    #expect(
+      throws: AuditingError(
+        "the released records around each record in gower distance were not collected")
+    ) { try release.releasedWithin(.gower) }
     #expect(throws: AuditingError("no dataset was released")) {
       try Signals(audited: try Outputs(records: [0]), seed: 1).requiredRelease()
     }

@@ -1,6 +1,8 @@
 #ifndef ROLLCALL_CNEIGHBORS_H
 #define ROLLCALL_CNEIGHBORS_H
 
+#include "KernelSums.h"
+
 #include <stdint.h>
 
 // The passes over pairs of records that a search for neighbours spends its time on beside matrix products. They are in C for
