@@ -113,7 +113,7 @@ let package = Package(
       [
         "Attacks", "Auditing", "Metrics", "Pipelines", "PrivacyBounds", "Reports", "Results",
         "Settings", "Statistics", "Tables", argumentParser,
-      ], resources: [.embedInCode("trained-model.yaml")])
+      ], resources: [.embedInCode("release.yaml"), .embedInCode("trained-model.yaml")])
     + [
       .executableTarget(name: "rollcall", dependencies: ["RollcallCommands"])
     ],

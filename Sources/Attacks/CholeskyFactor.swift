@@ -57,7 +57,9 @@ struct CholeskyFactor {
     var solution = forward(right)
     for row in (0..<size).reversed() {
       var rest = solution[row]
-      for below in row + 1..<max(size, row + 1) { rest -= lower[below * size + row] * solution[below] }
+      for below in row + 1..<max(size, row + 1) {
+        rest -= lower[below * size + row] * solution[below]
+      }
       solution[row] = rest / lower[row * size + row]
     }
     return solution

@@ -8,6 +8,7 @@ package import Settings
 /// The score is log p_release(x) - log p_reference(x), each density a kernel estimate over all records of its set, with the same kernel
 /// and bandwidth (see ``ReleaseKernels``). A density that is high because such records are frequent is high in both;
 /// what is left is what the generator learned from its own records. The estimates are exact: no sample, no grid, no network.
+/// The bandwidth is, of Scott's and smaller ones, the one under which the halves of the reference are likeliest given each other.
 package struct DOMIAS: Attack {
   package static let declaration = AttackDeclaration(
     Declaration(
@@ -20,12 +21,13 @@ package struct DOMIAS: Attack {
       "DOMIAS (van Breugel et al. 2023, eq. 2), here with a product kernel for mixed columns",
     isMonotone: false)
 
-  private let bandwidth: Double
+  private let bandwidth: Double?
 
   package init(_ settings: inout Settings) throws {
-    bandwidth = try settings.number(
-      "bandwidth", default: 1, in: 0.01...10,
-      "factor on Scott's n^(-1/(d+4)), n the smaller of both sets and d the columns that vary")
+    bandwidth = try settings.optionalNumber(
+      "bandwidth", in: 0.01...10,
+      "factor on Scott's n^(-1/(d+4)), n the smaller of both sets and d the columns that vary; where none, the likeliest for the reference"
+    )
   }
 
   package var requirements: Set<SignalRequirement> {
@@ -34,7 +36,8 @@ package struct DOMIAS: Attack {
 
   package func scores(for signals: Signals) throws -> [Double] {
     let release = try signals.requiredReleaseWithReference()
-    let points = ReleaseKernels(release, factor: bandwidth).points
+    let kernels = ReleaseKernels(release)
+    let points = kernels.points(factor: try bandwidth ?? kernels.likeliestFactor())
     let released = try points.logSums(at: release.audited, over: release.released)
     let reference = try points.logSums(at: release.audited, over: release.reference)
     let sizes = log(Double(release.reference.count)) - log(Double(release.released.count))

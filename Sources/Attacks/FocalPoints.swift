@@ -89,7 +89,8 @@ struct FocalPoints {
     let second = CellCounts(rows, try MarginalCells([pair[1]], of: levels))
     // Each record stands for its cell, so that a sum over records is the sum over cells by their share.
     return rows.reduce(0.0) { sum, row in
-      sum + log(Double(joint[row]) * Double(rows.count) / (Double(first[row]) * Double(second[row])))
+      sum
+        + log(Double(joint[row]) * Double(rows.count) / (Double(first[row]) * Double(second[row])))
     } / Double(rows.count)
   }
 

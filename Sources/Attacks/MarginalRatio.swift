@@ -15,7 +15,8 @@ package protocol MarginalRatioVariant: Sendable {
 /// Shares of combinations of levels.
 package enum MarginalShares: MarginalRatioVariant {
   package static let name = "marginal-ratio"
-  package static let summary = "mean ratio of shares in the release and in the reference over focal points"
+  package static let summary =
+    "mean ratio of shares in the release and in the reference over focal points"
   package static let isConditional = false
 }
 
@@ -66,7 +67,8 @@ package struct MarginalRatio<Variant: MarginalRatioVariant>: Attack {
     pairs = try settings.integer(
       "pairs", default: 1000, in: 1...1_000_000,
       "pairs of columns, at most, where neither settings nor a bank say which sets count")
-    bins = try settings.integer("bins", default: 20, in: 2...1000, "bins of a numeric column, at most")
+    bins = try settings.integer(
+      "bins", default: 20, in: 2...1000, "bins of a numeric column, at most")
     epsilon = try settings.number(
       "epsilon", default: 1, in: 0...1e9,
       "the generator's privacy budget, which decides how often a bank's releases must agree")

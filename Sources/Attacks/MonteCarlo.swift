@@ -48,7 +48,8 @@ package struct MonteCarlo<Variant: MonteCarloVariant>: Attack {
       Declaration(Variant.name, version: 1, Variant.summary),
       threatModel: ThreatModel(
         access: "the released records", knowledge: "records to ask about"),
-      source: "Hilprecht, Haerterich and Bernau 2019, \(Variant.equation), here in Gower's distance",
+      source:
+        "Hilprecht, Haerterich and Bernau 2019, \(Variant.equation), here in Gower's distance",
       isMonotone: false)
   }
 

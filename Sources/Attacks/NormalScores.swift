@@ -19,9 +19,10 @@ struct NormalScores {
     return least < greatest
   }
 
-  /// The scores of values; NaN where missing, zero where the pool has no value.
+  /// Finds the scores of values.
   ///
   /// - Parameter values: Any values, NaN where missing.
+  /// - Returns: One score for each; NaN where missing, zero where the pool has no value.
   /// - Complexity: O(values x log pool).
   func scores(of values: [Double]) -> [Double] {
     let count = Double(sorted.count)

@@ -17,13 +17,12 @@ struct ShadowDiscriminant {
   /// (X X^T + r I)^-1 X x for the attacked release.
   private let projection: [Double]
 
-  /// Fits to the releases of a bank.
+  /// Fits to the releases of a bank; nil where no feature varies.
   ///
   /// - Parameters:
   ///   - bank: Releases x features, standardised over these releases.
   ///   - attacked: The attacked release's features, on the same scale.
   ///   - ridge: The ridge in units of the mean squared length of a release's features.
-  /// Nil where no feature varies.
   init?(bank: Tensor<Double>, attacked: [Double], ridge: Double) {
     let (count, width) = (bank.rowCount, bank.rowLength)
     guard width > 0 else { return nil }
@@ -43,9 +42,10 @@ struct ShadowDiscriminant {
       })
   }
 
-  /// The log odds that the attacked release was made with a record.
+  /// Weighs whether the attacked release was made with a record.
   ///
   /// - Parameter isIncluded: Whether each release of the bank was made with it; at least one was and one was not.
+  /// - Returns: The log odds that it was, at even prior odds.
   func logOdds(_ isIncluded: [Bool]) -> Double {
     let count = Double(isIncluded.count)
     let included = Double(isIncluded.count { $0 })

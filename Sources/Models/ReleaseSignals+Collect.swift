@@ -16,30 +16,36 @@ extension ReleaseSignals {
   ///   - audited: The row numbers of the attacked records.
   ///   - released: The row numbers of the released records.
   ///   - reference: The row numbers of records that the release was not made from; may be empty.
+  ///   - bank: Other releases made as this one.
   ///   - threads: The most searches in work at a time; changes the time only.
   /// - Throws: An error in one line where records cannot be compared; `CancellationError`.
   package init(
     collecting requirements: Set<SignalRequirement>, of records: Records, audited: [Int],
-    released: [Int], reference: [Int], threads: Int
+    released: [Int], reference: [Int], bank: ReleaseBank? = nil, threads: Int
   ) async throws {
     let rows = ReleaseRows(audited: audited, released: released, reference: reference)
     var toReleased: [RecordSpace: Tensor<Double>] = [:]
     var toReference: [RecordSpace: Tensor<Double>] = [:]
+    var within: [RecordSpace: ReleaseNeighborhoods] = [:]
     for space in RecordSpace.allCases {
-      let isWanted = requirements.contains(.released(space))
+      let countsWithin = requirements.contains(.releasedWithin(space))
+      let isWanted = requirements.contains(.released(space)) || countsWithin
       let comparesReference = requirements.contains(.releaseReference(space)) && !reference.isEmpty
       guard isWanted || comparesReference else { continue }
       let distances =
         switch space {
-        case .gower: try await rows.distances(rows.mixed(records), comparesReference, threads)
-        case .euclidean: try await rows.distances(rows.vectors(records), comparesReference, threads)
+        case .gower:
+          try await rows.distances(rows.mixed(records), comparesReference, countsWithin, threads)
+        case .euclidean:
+          try await rows.distances(rows.vectors(records), comparesReference, countsWithin, threads)
         }
       toReleased[space] = distances.released
       toReference[space] = distances.reference
+      within[space] = distances.within
     }
     self.init(
       records: records, audited: audited, released: released, reference: reference,
-      toReleased: toReleased, toReference: toReference)
+      toReleased: toReleased, toReference: toReference, within: within, bank: bank)
   }
 }
 
@@ -76,14 +82,29 @@ private struct ReleaseRows {
       reference: try EuclideanPoints(records.scaledWithLabels(reference, scaling)))
   }
 
-  /// The attacked records' distances to the nearest of both other sets.
+  /// What a search found of the attacked records.
+  struct Distances {
+    let released: Tensor<Double>
+    let reference: Tensor<Double>?
+    let within: ReleaseNeighborhoods?
+  }
+
+  /// The attacked records' distances to the nearest of both other sets, and the released ones around them.
   func distances<Space>(
-    _ points: Points<Space>, _ comparesReference: Bool, _ threads: Int
-  ) async throws -> (released: Tensor<Double>, reference: Tensor<Double>?) {
-    let near = try await points.audited.nearest(1, in: points.released, threads: threads)
-    let released = Tensor(shape: [audited.count, 1], scalars: near.distances(ofRank: 0))
-    guard comparesReference else { return (released, nil) }
-    let other = try await points.audited.nearest(1, in: points.reference, threads: threads)
-    return (released, Tensor(shape: [audited.count, 1], scalars: other.distances(ofRank: 0)))
+    _ points: Points<Space>, _ comparesReference: Bool, _ countsWithin: Bool, _ threads: Int
+  ) async throws -> Distances {
+    func column(_ near: Neighbors) -> Tensor<Double> {
+      Tensor(shape: [audited.count, 1], scalars: near.distances(ofRank: 0))
+    }
+    let released = column(
+      try await points.audited.nearest(1, in: points.released, threads: threads))
+    let reference =
+      comparesReference
+      ? column(try await points.audited.nearest(1, in: points.reference, threads: threads)) : nil
+    let within =
+      countsWithin
+      ? try await ReleaseNeighborhoods(
+        of: points.audited, in: points.released, nearest: released.scalars, threads: threads) : nil
+    return Distances(released: released, reference: reference, within: within)
   }
 }

@@ -78,7 +78,8 @@ package struct KernelPoints: Sendable {
     let strip = Int(RN_KERNEL_STRIP)
     let stride = (records.count + strip - 1) / strip * strip
     let set = KernelSet(
-      numbers: Self.gathered(numbers, records, stride), codes: Self.gathered(codes, records, stride),
+      numbers: Self.gathered(numbers, records, stride),
+      codes: Self.gathered(codes, records, stride),
       penalties: penalties, stride: stride, completeNumbers: completeNumbers,
       incompleteNumbers: incompleteNumbers)
     var sums: [Double] = []

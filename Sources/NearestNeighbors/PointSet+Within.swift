@@ -34,6 +34,7 @@ private struct WithinRadius: Collector {
   static let takesTies = true
 
   private let radius: Double
+  var rank: Int? { nil }
   private(set) var counts: [Int]
   private(set) var closeness: [Double]
 

@@ -10,15 +10,18 @@ struct GivenRelease {
   /// All records that the release was not made from, whether an attacker knows them or not; not those given as reference.
   let holdOut: [Int]
   let membership: Membership
+  /// Other releases made as this one.
+  let bank: ReleaseBank?
 
   /// Reads all files into one dataset, so that columns and levels agree.
   ///
   /// - Parameter experiment: What to audit.
   /// - Throws: An error in one line naming file, line and column; where a side has too few records.
   init(_ experiment: ReleaseExperiment) throws {
-    let files = [
-      experiment.members, experiment.nonMembers, experiment.reference, experiment.released,
-    ]
+    let files =
+      [
+        experiment.members, experiment.nonMembers, experiment.reference, experiment.released,
+      ] + (experiment.bank?.releases ?? []).map { [$0] }
     let dataset = try readCSV(
       paths: files.joined().map { path(of: $0, relativeTo: experiment.folder) },
       name: experiment.name, schema: experiment.schema)
@@ -39,9 +42,15 @@ struct GivenRelease {
     released = rows[3]
     self.holdOut = holdOut
     reference = given + drawn
-    membership = try Self.membership(
+    let membership = try Self.membership(
       members, holdOut.filter { !attacked.contains($0) }, reference: reference,
       of: dataset.count, assignment: experiment.assignment.membership)
+    self.membership = membership
+    bank = try experiment.bank.map { bank in
+      try ReleaseBank(
+        bank, releases: Array(rows.dropFirst(4)), folder: experiment.folder,
+        recordCount: members.count + holdOut.count, audited: membership.audited)
+    }
   }
 
   private static func draw(_ share: Double, of rows: [Int], seed: Int) -> [Int] {

@@ -37,12 +37,12 @@ package struct ReleaseAudit {
       .note(
         "\(given.released.count) released records, \(given.membership.records(.member).count) members, "
           + "\(given.membership.records(.nonMember).count) non-members, \(given.reference.count) reference records"
-      ))
+          + (given.bank.map { ", \($0.releases.count) other releases" } ?? "")))
     let suite = try suite(given)
     let release = try await ReleaseSignals(
       collecting: Set(suite.suite.entries.flatMap(\.attack.requirements)), of: given.records,
       audited: given.membership.audited, released: given.released, reference: given.reference,
-      threads: threads)
+      bank: given.bank, threads: threads)
     report(.note("measuring disclosure"))
     let findings = try await ReleaseFindings(given, experiment, threads: threads)
     report(.note("measuring utility"))
@@ -87,8 +87,9 @@ package struct ReleaseAudit {
   private static func suiteText(_ given: GivenRelease) -> String {
     let names = Suite.attackNames { requirement in
       switch requirement {
-      case .released: true
+      case .released, .releasedWithin: true
       case .releaseReference: !given.reference.isEmpty
+      case .releaseBank: given.bank != nil
       default: false
       }
     }

@@ -5,6 +5,16 @@ import Tables
 
 /// An audit of a released dataset beside the records that it came from, read from a settings file.
 package struct ReleaseExperiment: Sendable {
+  /// Other releases made as the audited one, from known records.
+  struct Bank: Sendable {
+    /// The file of each release.
+    let releases: [String]
+    /// The array releases x records of members and non-members: which of them each release was made from.
+    let inclusion: String
+    /// The JSON file of the sets of columns that each release was made to keep.
+    let marginals: String?
+  }
+
   /// The settings' text and name.
   package let file: Experiment.File
   /// The folder that relative file names start from.
@@ -23,6 +33,8 @@ package struct ReleaseExperiment: Sendable {
   let reference: [String]
   /// The share of the hold-out that an attacker knows, where no reference is given.
   let referenceShare: Double
+  /// Other releases made as this one; nil where there are none.
+  let bank: Bank?
   /// How members were told from non-members.
   let assignment: ScoreExperiment.Assignment
   /// What the columns are.
@@ -59,6 +71,11 @@ package struct ReleaseExperiment: Sendable {
       "referenceShare", default: 0.5, in: 0...0.9,
       "without 'reference': the share of the non-members, drawn at random, that an attacker knows and that is not attacked"
     )
+    bank = try Self.bank(&own)
+    if let repeated = bank?.releases.first(where: released.contains) {
+      throw own.error(
+        "bank", "'\(repeated)' is the audited release; a bank is made of other releases")
+    }
     assignment = try own.choice(
       "assignment", default: ScoreExperiment.Assignment.given, "how records became members")
     let label = try own.optionalText("label", "the column to predict, where there is one")
@@ -81,6 +98,28 @@ package struct ReleaseExperiment: Sendable {
       schema.numeric.contains($0) || schema.categorical.contains($0)
     }
     return (schema.label == nil ? [] : ["label"]) + sensitive
+  }
+
+  private static func bank(_ settings: inout Settings) throws -> Bank? {
+    var own = try settings.section(
+      "bank", "other releases made as this one, for attacks that learn from them")
+    let releases = try own.texts(
+      "releases", default: [], count: 0...100_000, "one file for each of them")
+    let inclusion = try own.optionalText(
+      "inclusion",
+      "the array of truth values, releases x records: which members and non-members, in the order of their files, each was made from"
+    )
+    let marginals = try own.optionalText(
+      "marginals", "a JSON file: for each release a list of the sets of columns that it keeps")
+    try own.finish()
+    guard let inclusion, !releases.isEmpty else {
+      guard releases.isEmpty, inclusion == nil, marginals == nil else {
+        throw settings.error(
+          "bank", "a 'bank' needs 'releases' and 'inclusion', the records that each was made from")
+      }
+      return nil
+    }
+    return Bank(releases: releases, inclusion: inclusion, marginals: marginals)
   }
 
   /// Whether a settings file is of this kind.

@@ -37,6 +37,23 @@ struct AuditCommand: AsyncParsableCommand {
     completion: .file())
   var reference: [String] = []
 
+  @Option(
+    name: .customLong("bank-release"),
+    help: "Another release made as this one, from known records; may be repeated.",
+    completion: .file())
+  var bankReleases: [String] = []
+
+  @Option(
+    help:
+      "With --bank-release: the array releases x members and non-members of truth values, 'file' or 'file:name'.",
+    completion: .file())
+  var inclusion: String?
+
+  @Option(
+    help: "With --bank-release: a JSON file, for each a list of the sets of columns that it keeps.",
+    completion: .file())
+  var marginals: String?
+
   @Option(help: "Sensitive columns: name,name; with cuts for numbers: age:25:60.")
   var sensitive: String?
 
@@ -46,7 +63,9 @@ struct AuditCommand: AsyncParsableCommand {
   @Option(help: "Columns that are left out: name,name.")
   var ignore: String?
 
-  @Option(help: "The suite file; without one all attacks that the files allow are run.")
+  @Option(
+    help: "The suite file; without one suite.yaml with all attacks on releases is written and used."
+  )
   var suite: String?
 
   @Option(help: "How records became members: given, random-split or coin-flip.")
@@ -69,6 +88,13 @@ struct AuditCommand: AsyncParsableCommand {
     guard settings == nil ? !isGiven.contains(false) : !isGiven.contains(true) else {
       throw ValidationError(
         "give either a settings file or all of --release, --members and --nonmembers")
+    }
+    guard settings == nil || bankReleases.isEmpty && inclusion == nil && marginals == nil else {
+      throw ValidationError("--bank-release, --inclusion and --marginals are keys of the settings")
+    }
+    guard bankReleases.isEmpty ? inclusion == nil && marginals == nil : inclusion != nil else {
+      throw ValidationError(
+        "give --bank-release and --inclusion together: which records each release was made from")
     }
     guard (1...4096).contains(threads) else {
       throw ValidationError("--threads must be from 1 to 4096")
@@ -93,9 +119,11 @@ struct AuditCommand: AsyncParsableCommand {
     let draft = try ReleaseDraft(self)
     let folder = try OutputFolder(out)
     try folder.write(Array(draft.text.utf8), to: "release.yaml")
+    if suite == nil { try folder.write(PackageResources.release_yaml, to: "suite.yaml") }
     for line in draft.notes { Console.note(line) }
     Console.note("inferred schema: \(folder.path(of: "release.yaml"))")
     return try ReleaseExperiment(
-      Experiment.File(name: "release.yaml", text: draft.text), folder: "/")
+      Experiment.File(name: "release.yaml", text: draft.text),
+      folder: URL(filePath: out).standardizedFileURL.path)
   }
 }

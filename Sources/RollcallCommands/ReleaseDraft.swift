@@ -16,9 +16,10 @@ struct ReleaseDraft {
     let groups: [(key: String, paths: [String])] = [
       ("files", command.release), ("members", command.members),
       ("nonMembers", command.nonMembers), ("reference", command.reference),
-    ].map { ($0.0, $0.1.map { URL(filePath: $0).standardizedFileURL.path }) }
+    ].map { ($0.0, Self.fullPaths($0.1)) }
+    let bankReleases = Self.fullPaths(command.bankReleases)
     let columns = try SharedColumns(
-      paths: groups.flatMap(\.paths),
+      paths: groups.flatMap(\.paths) + bankReleases,
       ignoring: Set((command.ignore ?? "").split(separator: ",").map(String.init)))
     let label = try columns.label(command.label)
     var lines = [
@@ -28,14 +29,27 @@ struct ReleaseDraft {
     for (key, paths) in groups where !paths.isEmpty {
       lines.append("  \(key): [\(paths.map(quotedYAML).joined(separator: ", "))]")
     }
+    lines += Self.bank(command, releases: bankReleases)
     lines += columns.settings(label: label)
     lines += try Self.sensitive(command.sensitive, columns)
     lines.append("  assignment: \(quotedYAML(command.assignment))")
-    if let suite = command.suite {
-      lines.append("suite: \(quotedYAML(URL(filePath: suite).standardizedFileURL.path))")
-    }
+    let suite = command.suite.map { Self.fullPaths([$0])[0] }
+    lines.append("suite: \(quotedYAML(suite ?? "suite.yaml"))")
     text = lines.joined(separator: "\n") + "\n"
     notes = columns.notes
+  }
+
+  private static func fullPaths(_ paths: [String]) -> [String] {
+    paths.map { URL(filePath: $0).standardizedFileURL.path }
+  }
+
+  /// The lines of other releases.
+  private static func bank(_ command: AuditCommand, releases: [String]) -> [String] {
+    guard let inclusion = command.inclusion, !releases.isEmpty else { return [] }
+    return [
+      "  bank:", "    releases: [\(releases.map(quotedYAML).joined(separator: ", "))]",
+      "    inclusion: \(quotedYAML(fullPaths([inclusion])[0]))",
+    ] + fullPaths([command.marginals].compactMap(\.self)).map { "    marginals: \(quotedYAML($0))" }
   }
 
   /// The lines of the sensitive groups.

@@ -127,7 +127,9 @@ struct AttackLawTests {
 
   @Test(
     "members that stand out score higher",
-    arguments: attacks.filter { $0.name != CoinFlip.name && $0.name != Blind.name }.map { $0.name })
+    arguments: attacks.map { $0.name }.filter {
+      $0 != CoinFlip.name && $0 != Blind.name && !hungry.contains($0)
+    })
   func direction(name: String) throws {
     let sample = SampleSignals()
     let scores = try attack(name).scores(for: sample.signals(queries: Self.queries(name)))
@@ -137,7 +139,12 @@ struct AttackLawTests {
   /// Attacks that use less of what the sample signals tell: an answer's correctness, or both tails alike.
   static let weak: Set<String> = [
     "gap", "lira-offline-carlini-code", "lira-offline-fixed-carlini-code",
+    // Of 20 released records a density or a share says less than the nearest of them.
+    "domias", "domias-copula", "marginal-ratio", "marginal-ratio-conditional",
   ]
+
+  /// Attacks to which eight releases say next to nothing; their own tests give them more.
+  static let hungry: Set<String> = ["groundhog"]
 }
 
 /// The share of pairs in which the member has the higher score, a tie counting half.
