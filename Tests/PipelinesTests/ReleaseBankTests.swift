@@ -88,7 +88,8 @@ private final class ReleaseFiles {
 
   @Test("Without a bank an attack that needs one says so")
   func none() async throws {
-    let run = try await ReleaseFiles().audit("{}").run(tool: "test")
+    let files = try ReleaseFiles()
+    let run = try await files.audit("{}").run(tool: "test")
     #expect(run.stages[0].scores[0].reason == "no other releases were given")
   }
 
