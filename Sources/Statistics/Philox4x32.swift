@@ -25,4 +25,33 @@ package enum Philox4x32 {
     }
     return SIMD4(x, y, z, w)
   }
+
+  /// Turns eight counters that differ in their lower halves into four random words each, as `block` does one.
+  ///
+  /// - Parameters:
+  ///   - low: The least significant words of the counters.
+  ///   - high: The words above.
+  ///   - stream: The upper half of all counters.
+  ///   - key: The key of the stream, least significant word first.
+  /// - Returns: The four words of each block.
+  static func blocks(
+    low: SIMD8<UInt32>, high: SIMD8<UInt32>, stream: UInt64, key: SIMD2<UInt32>
+  ) -> (x: SIMD8<UInt32>, y: SIMD8<UInt32>, z: SIMD8<UInt32>, w: SIMD8<UInt32>) {
+    var (x, y) = (low, high)
+    var z = SIMD8(repeating: UInt32(truncatingIfNeeded: stream))
+    var w = SIMD8(repeating: UInt32(truncatingIfNeeded: stream >> 32))
+    var (lower, upper) = (key.x, key.y)
+    for _ in 0..<10 {
+      let first = SIMD8<UInt64>(truncatingIfNeeded: x) &* SIMD8(repeating: 0xD251_1F53)
+      let second = SIMD8<UInt64>(truncatingIfNeeded: z) &* SIMD8(repeating: 0xCD9E_8D57)
+      (x, z) = (
+        SIMD8<UInt32>(truncatingIfNeeded: second &>> 32) ^ y ^ SIMD8(repeating: lower),
+        SIMD8<UInt32>(truncatingIfNeeded: first &>> 32) ^ w ^ SIMD8(repeating: upper)
+      )
+      (y, w) = (SIMD8(truncatingIfNeeded: second), SIMD8(truncatingIfNeeded: first))
+      lower &+= 0x9E37_79B9
+      upper &+= 0xBB67_AE85
+    }
+    return (x, y, z, w)
+  }
 }

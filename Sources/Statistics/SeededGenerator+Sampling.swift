@@ -34,9 +34,22 @@ extension SeededGenerator {
 
   /// Brings the values into a random order, each order equally likely.
   package mutating func shuffle(_ values: inout [Int]) {
-    for last in values.indices.dropFirst().reversed() {
-      values.swapAt(last, integer(below: last + 1))
+    var outputs = Outputs(of: self)
+    var span = values.mutableSpan
+    var last = span.count - 1
+    while last > 0 {
+      let range = UInt64(last + 1)
+      var product = range.multipliedFullWidth(by: outputs.next())
+      if product.low < range {
+        let threshold = (0 &- range) % range
+        while product.low < threshold {
+          product = range.multipliedFullWidth(by: outputs.next())
+        }
+      }
+      span.swapAt(last, Int(product.high))
+      last -= 1
     }
+    self = outputs.generator
   }
 
   /// Draws an order of the whole numbers from 0 up to but not including `count`.

@@ -9,8 +9,8 @@
 ///
 /// It must not produce the noise of a privacy mechanism: whoever knows the seed can subtract it.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
-  private let key: SIMD2<UInt32>
-  private let stream: UInt64
+  let key: SIMD2<UInt32>
+  let stream: UInt64
   private var blocks: UInt64 = 0
   private var spare: UInt64?
 
@@ -24,6 +24,18 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     stream = label.utf8.reduce(0xCBF2_9CE4_8422_2325) { hash, byte in
       (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
     }
+  }
+
+  /// The number of outputs that were taken.
+  var position: UInt64 { 2 &* blocks &- (spare == nil ? 0 : 1) }
+
+  /// The generator after a number of outputs from the start of its stream.
+  func moved(to position: UInt64) -> SeededGenerator {
+    var generator = self
+    generator.blocks = position / 2
+    generator.spare = nil
+    if !position.isMultiple(of: 2) { _ = generator.next() }
+    return generator
   }
 
   /// Returns the next 64 random bits.

@@ -106,6 +106,24 @@ import Testing
     #expect(pValue(Array(counts.values)) > Self.errorProbability)
   }
 
+  @Test(
+    "a shuffle takes the outputs of the stream one by one, wherever it starts, and leaves it after the last",
+    arguments: [0, 1, 2, 3, 15, 16, 17], [0, 1, 2, 9, 40, 1000])
+  func shufflesAlongTheStream(taken: Int, count: Int) {
+    var generator = SeededGenerator(seed: 3, label: "shuffle")
+    for _ in 0..<taken { _ = generator.next() }
+    var slow = generator
+    var values = Array(0..<count)
+    generator.shuffle(&values)
+    var expected = Array(0..<count)
+    for last in expected.indices.dropFirst().reversed() {
+      expected.swapAt(last, slow.integer(below: last + 1))
+    }
+    #expect(values == expected)
+    #expect(generator.next() == slow.next())
+    #expect(generator.next() == slow.next())
+  }
+
   @Test("Shuffling keeps the values, repeated ones included")
   func shuffle() {
     var generator = generator()
