@@ -15,6 +15,9 @@ struct ReleaseUtility: Sendable {
   /// The most records of a side that balls are drawn around; more are sampled.
   private static let ballLimit = 10_000
 
+  /// The most encoded columns that regressions and learners are given.
+  private static let learnedWidth = 1000
+
   private(set) var readings: [Reading] = []
   private(set) var figures: [Run.Figure] = []
 
@@ -149,6 +152,16 @@ struct ReleaseUtility: Sendable {
 
   /// What a learner makes of the release, and whether one tells it from real records.
   private mutating func learning() throws {
+    let width = given.records.columns.count
+    guard width <= Self.learnedWidth else {
+      readings.append(
+        Reading(
+          "pmse", value: nil, count: given.released.count, status: .notApplicable,
+          convention:
+            "\(width) columns once levels are encoded, above \(Self.learnedWidth): nothing was learned from "
+            + "the release; coarsen or ignore the columns with most levels"))
+      return
+    }
     add(try propensityReadings(evidence))
     guard evidence.real.label.isGiven else { return }
     for type in learners {

@@ -42,7 +42,13 @@ struct SharedColumns {
       } else if Self.isIdentifier(column, of: surveys[0].recordCount) {
         notes.append("column '\(column.name)' tells every record from the others and is left out")
       } else {
-        kept.append(Self.merged(found))
+        let merged = Self.merged(found)
+        if !merged.isNumeric && merged.distinctCount > 200 {
+          notes.append(
+            "column '\(column.name)' has \(merged.distinctCount) levels; if they are numbers with marks for missing ones, name "
+              + "it in 'numeric' and the marks in 'missing'")
+        }
+        kept.append(merged)
       }
     }
     let names = Set(kept.map(\.name))
@@ -67,10 +73,10 @@ struct SharedColumns {
       : isUnique || column.distinctCount > 10_000
   }
 
-  /// One column as all files know it; one without values decides nothing.
+  /// One column as all files know it, of the least kind that all agree on; one without values decides nothing.
   private static func merged(_ columns: [TableSurvey.Column]) -> TableSurvey.Column {
     let known = columns.filter { $0.distinctCount > 0 }
-    return known.first { !$0.isNumeric } ?? known[0]
+    return known.first { !$0.isNumeric && !$0.isDate } ?? known.first { !$0.isNumeric } ?? known[0]
   }
 
   /// A column that all files have.
@@ -94,7 +100,10 @@ struct SharedColumns {
     func list(_ names: [String]) -> String { names.map(quotedYAML).joined(separator: ", ") }
     var lines = label.map { ["  label: \(quotedYAML($0))"] } ?? []
     lines.append("  numeric: [\(list(features.filter(\.isNumeric).map(\.name)))]")
-    lines.append("  categorical: [\(list(features.filter { !$0.isNumeric }.map(\.name)))]")
+    let dates = features.filter(\.isDate).map(\.name)
+    if !dates.isEmpty { lines.append("  dates: [\(list(dates))]") }
+    let levels = features.filter { !$0.isNumeric && !$0.isDate }.map(\.name)
+    lines.append("  categorical: [\(list(levels))]")
     lines.append("  ignore: [\(list(unused))]")
     lines.append("  missing: [\(list(missing))]")
     if delimiter != UInt8(ascii: ",") {
