@@ -24,6 +24,8 @@ package struct MechanismUse: Hashable, Sendable {
   static let ratios = 1e-3...1e6
   /// The sensitivities that are taken.
   static let sensitivities = 1e-9...1e9
+  /// The greatest sensitivity of one whole number; the outcomes between neighbours are gone through.
+  static let greatestWhole = 100_000.0
   /// The numbers of uses that are taken.
   static let counts = 1...1_000_000_000
 
@@ -43,7 +45,7 @@ package struct MechanismUse: Hashable, Sendable {
   /// - Parameters:
   ///   - name: The mechanism.
   ///   - noise: From 0.001 to a million sensitivities.
-  ///   - sensitivity: From 1e-9 to 1e9; whole for discrete noise on one number.
+  ///   - sensitivity: From 1e-9 to 1e9; whole and up to 100000 for discrete noise on one number.
   ///   - sampling: Above 0 and up to 1.
   ///   - count: From 1 to 10^9.
   /// - Throws: `CommandError` naming the first value that is out of range.
@@ -60,8 +62,9 @@ package struct MechanismUse: Hashable, Sendable {
     guard Self.sensitivities.contains(sensitivity) else {
       return "a sensitivity of \(sensitivity) is out of range; give one from 1e-9 to 1e9"
     }
-    guard !name.isWhole || sensitivity == sensitivity.rounded() else {
-      return "a sensitivity of \(sensitivity) is not that of a whole number; give 1, 2, 3 and so on"
+    let isWhole = sensitivity == sensitivity.rounded() && sensitivity <= Self.greatestWhole
+    guard !name.isWhole || isWhole else {
+      return "a sensitivity of \(sensitivity) is not a whole number from 1 to 100000"
     }
     guard noise > 0, noise.isFinite else {
       return "noise of \(noise) is out of range; give a finite number above 0"

@@ -66,6 +66,7 @@ struct PrivacyCommand: ParsableCommand {
     if let epsilon, !(epsilon > 0 && epsilon.isFinite) {
       throw ValidationError("--epsilon is \(epsilon); give a finite one above 0")
     }
+    _ = try types()
     guard file == nil else {
       let isAlone =
         mechanism == nil && noise == nil && epsilon == nil && sensitivity == nil
@@ -82,6 +83,17 @@ struct PrivacyCommand: ParsableCommand {
     guard (noise == nil) != (epsilon == nil) else {
       throw ValidationError("give --noise to ask for epsilon, or --epsilon to ask for noise")
     }
+    try validateUse()
+  }
+
+  private func validateUse() throws {
+    do {
+      _ = try MechanismList(uses: [use()], relation: neighbours).events()
+    } catch let error as CommandError {
+      throw ValidationError(error.description)
+    } catch let error as PrivacyError {
+      throw ValidationError(error.description)
+    }
   }
 
   private var known: String {
@@ -94,33 +106,35 @@ struct PrivacyCommand: ParsableCommand {
     if table.answers.allSatisfy({ $0.value == nil }) { throw ExitCode.failure }
   }
 
-  /// Answers the question; mistakes in it are mistakes in the command.
   private func table() throws -> PrivacyTable {
-    do {
-      let types = try accountant.map { [try Privacy.accountant(named: $0)] } ?? accountants
-      if let file { return try costs(of: MechanismList(path: file), by: types) }
-      let relation = (relation ?? .addRemove).relation
-      let use = try MechanismUse(
-        mechanism ?? .gaussian, noise: noise ?? sensitivity ?? 1, sensitivity: sensitivity ?? 1,
-        sampling: sampling ?? 1, count: count ?? 1)
-      let list = MechanismList(uses: [use], relation: relation)
-      guard let epsilon else { return try costs(of: list, by: types) }
-      _ = try list.events()
-      let answers = try PrivacyAnswer.leastNoise(
-        of: use, under: relation, epsilon: epsilon, delta: delta, by: types)
-      return PrivacyTable(list: list, epsilon: epsilon, delta: delta, answers: answers)
-    } catch let error as CommandError {
-      throw ValidationError(error.description)
-    } catch let error as PrivacyError {
-      throw ValidationError(error.description)
-    }
+    let list = try file.map { try MechanismList(path: $0) }
+    let asked = try list ?? MechanismList(uses: [use()], relation: neighbours)
+    let answers =
+      if let epsilon {
+        try PrivacyAnswer.leastNoise(
+          of: use(), under: neighbours, epsilon: epsilon, delta: delta, by: types())
+      } else {
+        try PrivacyAnswer.epsilons(of: asked.events(), delta: delta, by: types())
+      }
+    return PrivacyTable(list: asked, epsilon: epsilon, delta: delta, answers: answers)
   }
 
-  private func costs(
-    of list: MechanismList, by types: [any Accountant.Type]
-  ) throws -> PrivacyTable {
-    let answers = try PrivacyAnswer.epsilons(of: list.events(), delta: delta, by: types)
-    return PrivacyTable(list: list, epsilon: nil, delta: delta, answers: answers)
+  private var neighbours: NeighbouringRelation { (relation ?? .addRemove).relation }
+
+  /// The uses of the options; where noise is asked for, with that of one sensitivity.
+  private func use() throws -> MechanismUse {
+    try MechanismUse(
+      mechanism ?? .gaussian, noise: noise ?? sensitivity ?? 1, sensitivity: sensitivity ?? 1,
+      sampling: sampling ?? 1, count: count ?? 1)
+  }
+
+  private func types() throws -> [any Accountant.Type] {
+    guard let accountant else { return accountants }
+    do {
+      return [try Privacy.accountant(named: accountant)]
+    } catch {
+      throw ValidationError(error.description)
+    }
   }
 }
 

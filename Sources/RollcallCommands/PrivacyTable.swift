@@ -2,7 +2,7 @@ import Foundation
 import Privacy
 
 /// The answers of accountants as people read them on a terminal, and as machines do.
-struct PrivacyTable {
+package struct PrivacyTable: Sendable {
   /// Raised when a key of the JSON changes its meaning or goes away.
   static let formatVersion = 1
 
@@ -12,8 +12,21 @@ struct PrivacyTable {
   let delta: Double
   let answers: [PrivacyAnswer]
 
+  /// Pairs a question with its answers.
+  ///
+  /// - Parameters:
+  ///   - list: The mechanisms; where noise was asked for, their own noise is not shown.
+  ///   - epsilon: The epsilon to keep, where noise was asked for.
+  ///   - delta: Strictly between 0 and 1.
+  ///   - answers: One for each accountant.
+  package init(
+    list: MechanismList, epsilon: Double?, delta: Double, answers: [PrivacyAnswer]
+  ) {
+    (self.list, self.epsilon, self.delta, self.answers) = (list, epsilon, delta, answers)
+  }
+
   /// The question in a line for each mechanism, then the table.
-  var lines: [String] {
+  package var lines: [String] {
     let value = epsilon == nil ? "epsilon" : "noise"
     let rows = answers.map { answer in
       [
@@ -53,7 +66,10 @@ struct PrivacyTable {
   }
 
   /// The JSON text; keys and spellings are a promise, and what is undefined is null, never left out.
-  func json() throws -> String {
+  ///
+  /// - Returns: The text, without a line break at its end.
+  /// - Throws: What the encoder throws.
+  package func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(self), as: UTF8.self)
@@ -65,7 +81,8 @@ extension PrivacyTable: Encodable {
     case formatVersion, relation, delta, keptEpsilon, mechanisms, answers
   }
 
-  func encode(to encoder: any Encoder) throws {
+  /// Writes the question and the answers.
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(Self.formatVersion, forKey: .formatVersion)
     try container.encode(list.relation.rawValue, forKey: .relation)
