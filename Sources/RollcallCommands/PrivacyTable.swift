@@ -10,7 +10,8 @@ package struct PrivacyTable: Sendable {
   /// The epsilon to keep, where noise was asked for.
   let epsilon: Double?
   let delta: Double
-  let answers: [PrivacyAnswer]
+  /// One answer for each accountant.
+  package let answers: [PrivacyAnswer]
 
   /// Pairs a question with its answers.
   ///
