@@ -112,8 +112,8 @@ let package = Package(
     + module(
       "RollcallCommands",
       [
-        "Attacks", "Auditing", "Metrics", "Pipelines", "PrivacyBounds", "Reports", "Results",
-        "Settings", "Statistics", "Tables", argumentParser,
+        "Attacks", "Auditing", "Metrics", "Pipelines", "Privacy", "PrivacyBounds", "Reports",
+        "Results", "Settings", "Statistics", "Tables", argumentParser,
       ], resources: [.embedInCode("release.yaml"), .embedInCode("trained-model.yaml")])
     + [
       .executableTarget(name: "rollcall", dependencies: ["RollcallCommands"])

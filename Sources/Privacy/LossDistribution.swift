@@ -50,7 +50,9 @@ struct LossDistribution: Sendable {
 
   /// Divides chances between the ends of a cell so that both distributions keep their sums.
   private mutating func deposit(_ chances: LossMasses, inCell cell: Int) {
-    let surplus = chances.upper - chances.lower * exp(Double(cell) * width)
+    let odds = exp(Double(cell) * width)
+    // Beyond the greatest number the lower chance has vanished; all that is left is rounded up.
+    let surplus = odds.isFinite ? chances.upper - chances.lower * odds : chances.upper
     let above = min(max(surplus / -expm1(-width), 0), chances.upper)
     masses[cell - first] += chances.upper - above
     masses[cell - first + 1] += above

@@ -148,6 +148,17 @@ import Testing
     }
   }
 
+  @Test("Losses whose odds exceed the greatest number are bounded, not lost")
+  func hugeLosses() throws {
+    // The number 0 is released almost surely, and has odds of e^1250.
+    let discrete = try Self.accountant([(.discreteGaussian(sigma: 0.02, sensitivity: 1), 1)])
+    #expect(abs(try discrete.epsilon(delta: 1e-5) - 1250) < 5)
+    let normal = Mechanism.gaussian(noiseMultiplier: 0.02)
+    let sampled = Mechanism.poissonSampled(probability: 0.5, normal)
+    let epsilon = try Self.accountant([(normal, 1)]).epsilon(delta: 1e-5)
+    #expect(abs(try Self.accountant([(sampled, 1)]).epsilon(delta: 1e-5) - epsilon) < 15)
+  }
+
   @Test("Nothing learnt is perfectly private, and a sample of nobody is nothing")
   func nothing() throws {
     #expect(try Self.accountant([]).epsilon(delta: 1e-9) == 0)
