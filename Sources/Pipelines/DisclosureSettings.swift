@@ -1,9 +1,12 @@
+import Metrics
 import Settings
 
 /// What is guessed to tell what a release discloses.
 struct DisclosureSettings: Equatable, Sendable {
   /// Guesses of each kind.
   let attempts: Int
+  /// Whose rules the guesses follow.
+  let convention: DisclosureConvention
   /// Columns of a statement that singles out by several.
   let columns: Int
   /// The columns that are inferred from all others; empty for the label and the groups' columns.
@@ -21,6 +24,10 @@ struct DisclosureSettings: Equatable, Sendable {
     var own = try settings.section("disclosure", "what is guessed from the release")
     attempts = try own.integer(
       "attempts", default: 2000, in: 10...1_000_000, "guesses of each kind")
+    convention = try own.choice(
+      "convention", default: DisclosureConvention.corrected,
+      "whose rules the guesses follow; 'anonymeter' gives what Anonymeter 1.1.0 does, defects included"
+    )
     columns = try own.integer(
       "columns", default: 3, in: 2...100, "columns of a statement that singles out by several")
     secrets = try own.texts(

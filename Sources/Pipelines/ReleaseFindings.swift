@@ -137,11 +137,24 @@ struct ReleaseFindings: Sendable {
           + "p = \(decimal(copies.pValue)) over shuffled memberships"))
   }
 
+  /// Names the convention in readings that do not follow the corrected one.
+  private var source: String {
+    settings.convention == .anonymeter ? ", by Anonymeter 1.1.0's convention" : ""
+  }
+
   private mutating func singlingOut() {
     var generator = generator("singling out")
-    let attack = SinglingOut(tables, using: &generator)
+    let attack = SinglingOut(tables, convention: settings.convention, using: &generator)
+    let places =
+      attack.recordCount == attack.holdOutCount
+      ? "\(attack.recordCount) records of each side"
+      : "\(attack.recordCount) members and \(attack.holdOutCount) hold-out records"
     let kinds: [(String, SinglingOut.Kind, String)] = [
-      ("singling-out-univariate", .univariate, "statements on one column, columns taking turns"),
+      (
+        "singling-out-univariate", .univariate,
+        "statements on one column"
+          + (settings.convention == .corrected ? ", columns taking turns" : "")
+      ),
       (
         "singling-out-multivariate", .multivariate(columns: settings.columns),
         "statements on \(settings.columns) columns of a released record"
@@ -152,7 +165,7 @@ struct ReleaseFindings: Sendable {
       readings.append(
         risk?.reading(
           metric,
-          convention: "\(convention), looked up in \(attack.recordCount) records of each side")
+          convention: "\(convention), looked up in \(places)\(source)")
           ?? Reading(
             metric, value: nil, count: 0, status: .notApplicable,
             convention: "\(convention): none is true of exactly one released record"))
@@ -181,24 +194,29 @@ struct ReleaseFindings: Sendable {
       return
     }
     var generator = generator("linkability")
-    let risk = try await Linkability(tables, parts: (first, second), threads: threads)
-      .risk(attempts: settings.attempts, using: &generator)
+    let risk = try await Linkability(
+      tables, parts: (first, second), convention: settings.convention, threads: threads
+    )
+    .risk(attempts: settings.attempts, using: &generator)
     readings.append(
       risk.reading(
         "linkability",
         convention:
-          "one holder knows \(first.joined(separator: ", ")); the other \(second.joined(separator: ", "))"
+          "one holder knows \(first.joined(separator: ", ")); the other \(second.joined(separator: ", "))\(source)"
       ))
   }
 
   private mutating func inference(_ secrets: [String]) async throws {
     for secret in secrets where tables.columns.count > 1 {
       var generator = generator("inference of \(secret)")
-      let risk = try await AttributeInference(tables, secret: secret, threads: threads)
-        .risk(attempts: settings.attempts, using: &generator)
+      let risk = try await AttributeInference(
+        tables, secret: secret, convention: settings.convention, threads: threads
+      )
+      .risk(attempts: settings.attempts, using: &generator)
       readings.append(
         risk.reading(
-          "inference:\(secret)", convention: "from all other columns, a number within 5 %"))
+          "inference:\(secret)", convention: "from all other columns, a number within 5 %\(source)")
+      )
     }
   }
 

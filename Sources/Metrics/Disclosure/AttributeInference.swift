@@ -13,6 +13,7 @@ package struct AttributeInference: Sendable {
   private let place: Int
   private let known: [String]
   private let tolerance: Double
+  private let convention: DisclosureConvention
   private let threads: Int
 
   /// Prepares the guesses.
@@ -22,11 +23,12 @@ package struct AttributeInference: Sendable {
   ///   - secret: The column that is guessed.
   ///   - known: The columns that the attacker knows; nil for all others.
   ///   - tolerance: By which share of the true number a guess may be off.
+  ///   - convention: Whose rules are followed.
   ///   - threads: The most searches in work at a time; changes the time only.
   /// - Throws: `MetricsError` where there is no such column, or nothing is known.
   package init(
     _ tables: ReleaseTables, secret: String, known: [String]? = nil, tolerance: Double = 0.05,
-    threads: Int
+    convention: DisclosureConvention = .corrected, threads: Int
   ) throws(MetricsError) {
     guard let place = tables.columns.firstIndex(of: secret) else {
       throw MetricsError("no column '\(secret)' to infer; the columns are \(tables.columns)")
@@ -39,6 +41,7 @@ package struct AttributeInference: Sendable {
     self.place = place
     self.known = known
     self.tolerance = tolerance
+    self.convention = convention
     self.threads = threads
   }
 
@@ -53,13 +56,13 @@ package struct AttributeInference: Sendable {
     attempts: Int, using generator: inout SeededGenerator
   ) async throws -> DisclosureRisk {
     let count = min(attempts, tables.members.count, tables.holdOut.count)
-    let targets = tables.members.selecting(
-      rows: generator.choose(count, of: tables.members.count))
+    let places = generator.choose(count, of: tables.members.count)
+    let targets = tables.members.selecting(rows: places)
     let controls = tables.holdOut.selecting(
       rows: generator.choose(count, of: tables.holdOut.count))
     return DisclosureRisk(
       main: try await guesses(targets), control: try await guesses(controls),
-      naive: naive(targets))
+      naive: convention == .anonymeter ? aligned(targets, at: places) : naive(targets))
   }
 
   private func guesses(_ targets: Dataset) async throws -> GuessOutcome {
@@ -69,11 +72,26 @@ package struct AttributeInference: Sendable {
     let nearest = try await MixedTable(targets, in: domain).nearestTies(
       in: MixedTable(tables.released, in: domain), threads: threads)
     let (secrets, guesses) = (values(targets), values(tables.released))
-    let successes = nearest.enumerated().map { record, ties in
+    let successes = nearest.enumerated().map { record, ties -> Double in
+      if convention == .anonymeter {
+        return isRight(guesses[ties.indexes[0]], secrets[record]) ? 1 : 0
+      }
       let right = ties.indexes.count { isRight(guesses[$0], secrets[record]) }
       return Double(right) / Double(ties.indexes.count)
     }
     return GuessOutcome(attempts: targets.count, successes: successes.reduce(0, +))
+  }
+
+  /// Anonymeter's guess: the secret of the released record of the target's own row number where it was drawn, else a missing value.
+  private func aligned(_ targets: Dataset, at places: [Int]) -> GuessOutcome {
+    let released = values(tables.released)
+    let drawn = Double(min(targets.count, released.count)) / Double(released.count)
+    let successes = zip(values(targets), places).map { secret, place in
+      let own = place < released.count && isRight(released[place], secret)
+      return (own ? drawn : 0) + (secret.isNaN ? 1 - drawn : 0)
+    }
+    return GuessOutcome(
+      attempts: targets.count, successes: min(Double(targets.count), successes.reduce(0, +)))
   }
 
   /// Any released record's secret as the guess: the share of all released records that is right, for each target.
@@ -105,6 +123,9 @@ package struct AttributeInference: Sendable {
 
   private func isRight(_ guess: Double, _ secret: Double) -> Bool {
     if secret.isNaN || guess.isNaN { return secret.isNaN && guess.isNaN }
+    if convention == .anonymeter, case .numeric = tables.released.features[place].values {
+      return abs(guess - secret) / (guess + 1e-12) <= tolerance
+    }
     return guess >= secret - allowance(secret) && guess <= secret + allowance(secret)
   }
 

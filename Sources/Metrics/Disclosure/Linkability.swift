@@ -10,6 +10,7 @@ import Tables
 package struct Linkability: Sendable {
   private let tables: ReleaseTables
   private let parts: [[String]]
+  private let convention: DisclosureConvention
   private let threads: Int
 
   /// Prepares the guesses.
@@ -17,13 +18,18 @@ package struct Linkability: Sendable {
   /// - Parameters:
   ///   - tables: The release beside members and hold-out.
   ///   - parts: The columns that the two holders know; not empty and without a common one.
+  ///   - convention: Whose rules are followed.
   ///   - threads: The most searches in work at a time; changes the time only.
-  package init(_ tables: ReleaseTables, parts: ([String], [String]), threads: Int) {
+  package init(
+    _ tables: ReleaseTables, parts: ([String], [String]),
+    convention: DisclosureConvention = .corrected, threads: Int
+  ) {
     precondition(
       !parts.0.isEmpty && !parts.1.isEmpty && Set(parts.0).isDisjoint(with: parts.1),
       "the holders know \(parts.0) and \(parts.1)")
     self.tables = tables
     self.parts = [parts.0, parts.1]
+    self.convention = convention
     self.threads = threads
   }
 
@@ -58,7 +64,8 @@ package struct Linkability: Sendable {
         try await MixedTable(targets, in: domain).nearestTies(
           in: MixedTable(tables.released, in: domain), threads: threads))
     }
-    let successes = zip(nearest[0], nearest[1]).map { first, second in
+    let successes = zip(nearest[0], nearest[1]).map { first, second -> Double in
+      if convention == .anonymeter { return first.indexes[0] == second.indexes[0] ? 1 : 0 }
       let common = Set(first.indexes).intersection(second.indexes).count
       return Double(common) / (Double(first.indexes.count) * Double(second.indexes.count))
     }

@@ -48,6 +48,18 @@ struct PredicateTable: Sendable {
     isNumeric = table.isNumeric
   }
 
+  /// The table with the first of equal rows only.
+  var withoutRepeats: PredicateTable {
+    var seen: Set<[UInt64]> = []
+    let rows = (0..<count).filter { row in
+      // Every missing value has one bit pattern, and so have both zeros.
+      seen.insert(
+        columns.map { $0[row].isNaN ? Double.nan.bitPattern : ($0[row] + 0).bitPattern }
+      ).inserted
+    }
+    return PredicateTable(self, rows: rows)
+  }
+
   /// Whether a statement is true of exactly one record.
   func singlesOut(_ predicate: Predicate) -> Bool {
     let first = predicate.conditions[0]

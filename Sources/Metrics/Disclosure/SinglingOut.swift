@@ -20,13 +20,25 @@ package struct SinglingOut: Sendable {
   private let members: PredicateTable
   private let holdOut: PredicateTable
   private let released: PredicateTable
+  private let convention: DisclosureConvention
 
-  /// Prepares the tables, members and hold-out at one size.
+  /// Prepares the tables: members and hold-out at one size, or for Anonymeter's convention whole and each without repeated records.
   ///
   /// - Parameters:
   ///   - tables: The release beside members and hold-out.
+  ///   - convention: Whose rules are followed.
   ///   - generator: Draws the subset of the larger of the two.
-  package init(_ tables: ReleaseTables, using generator: inout SeededGenerator) {
+  package init(
+    _ tables: ReleaseTables, convention: DisclosureConvention = .corrected,
+    using generator: inout SeededGenerator
+  ) {
+    self.convention = convention
+    guard convention == .corrected else {
+      members = PredicateTable(tables.members).withoutRepeats
+      holdOut = PredicateTable(tables.holdOut).withoutRepeats
+      released = PredicateTable(tables.released).withoutRepeats
+      return
+    }
     let size = min(tables.members.count, tables.holdOut.count)
     func cut(_ table: PredicateTable) -> PredicateTable {
       guard table.count > size else { return table }
@@ -37,8 +49,10 @@ package struct SinglingOut: Sendable {
     released = PredicateTable(tables.released)
   }
 
-  /// The number of records that statements are looked up in.
+  /// The number of members that statements are looked up in.
   package var recordCount: Int { members.count }
+  /// The number of hold-out records that statements are looked up in.
+  package var holdOutCount: Int { holdOut.count }
 
   /// Guesses.
   ///
@@ -58,18 +72,34 @@ package struct SinglingOut: Sendable {
       }
     guard !found.isEmpty else { return nil }
     let width = if case .multivariate(let columns) = kind { columns } else { 1 }
-    let random = naive(
-      found.count, width: min(width, released.columns.count), using: &generator)
+    // Anonymeter divides by the statements wanted, found or not.
+    let count = convention == .anonymeter ? attempts : found.count
+    let random = naive(count, width: min(width, released.columns.count), using: &generator)
     return DisclosureRisk(
-      main: GuessOutcome(attempts: found.count, successes: members.successes(found)),
-      control: GuessOutcome(attempts: found.count, successes: holdOut.successes(found)),
-      naive: GuessOutcome(attempts: random.count, successes: members.successes(random)))
+      main: GuessOutcome(attempts: count, successes: members.successes(found)),
+      control: GuessOutcome(
+        attempts: count, successes: min(Double(count), controlSuccesses(found))),
+      naive: GuessOutcome(attempts: count, successes: members.successes(random)))
   }
 
-  /// Statements about one column each, the columns taking turns.
+  /// The statements true of exactly one hold-out record; by Anonymeter's convention extrapolated to the members' number.
+  private func controlSuccesses(_ found: [Predicate]) -> Double {
+    let successes = holdOut.successes(found)
+    guard convention == .anonymeter, holdOut.count != members.count else { return successes }
+    // Anonymeter fits the number of all statements, the same at every size, where it means those that single out. Its fit
+    // of equal counts ends on the plateau of large weights, so the factor depends on the two sizes alone.
+    return successes * singlingOutIntegral(members.count, to: 1)
+      / singlingOutIntegral(holdOut.count, to: 1)
+  }
+
+  /// Statements about one column each, the columns taking turns, or for Anonymeter's convention drawn from those of all columns.
   private func univariate(
     _ attempts: Int, using generator: inout SeededGenerator
   ) -> [Predicate] {
+    if convention == .anonymeter {
+      let all = released.columns.indices.flatMap { rareStatements($0) }
+      return generator.choose(min(attempts, all.count), of: all.count).map { all[$0] }
+    }
     var queues = released.columns.indices.map { column in
       var places = rareStatements(column)
       var order = Array(places.indices)

@@ -5,11 +5,14 @@ import Testing
 
 @Suite struct `Inference of an attribute` {
   private static func risk(
-    _ tables: ReleaseTables, secret: String, known: [String]? = nil
+    _ tables: ReleaseTables, secret: String, known: [String]? = nil,
+    convention: DisclosureConvention = .corrected
   ) async throws -> DisclosureRisk {
     var generator = SeededGenerator(seed: 1, label: "inference")
-    return try await AttributeInference(tables, secret: secret, known: known, threads: 1)
-      .risk(attempts: 100, using: &generator)
+    return try await AttributeInference(
+      tables, secret: secret, known: known, convention: convention, threads: 1
+    )
+    .risk(attempts: 100, using: &generator)
   }
 
   @Test("A copy gives every member's secret away, number or level", arguments: ["x3", "c"])
@@ -41,6 +44,34 @@ import Testing
       Self.tables(secret: secret, guess: guess), secret: "x1", known: ["x0"])
     #expect(risk.main.successes == (isRight ? 10 : 0))
     #expect(risk.naive.successes == risk.main.successes)
+  }
+
+  @Test(
+    "By Anonymeter's convention the allowance is of the guess, so that every negative one is right",
+    arguments: [
+      (100.0, 105.2, true), (100, 95.2, false), (100, -1, true), (0, 0, true), (0, 1, false),
+      (.nan, .nan, true), (.nan, 1, false), (1, .nan, false),
+    ])
+  func anonymeter(secret: Double, guess: Double, isRight: Bool) async throws {
+    let risk = try await Self.risk(
+      Self.tables(secret: secret, guess: guess), secret: "x1", known: ["x0"],
+      convention: .anonymeter)
+    #expect(risk.main.successes == (isRight ? 10 : 0))
+  }
+
+  @Test("Anonymeter's naive guess is the release's row of the target's number where it was drawn")
+  func aligned() async throws {
+    let dataset = DisclosureTables.dataset(
+      [Array(repeating: 0, count: 40), (0..<10).map(Double.init) + (0..<30).map(Double.init)],
+      levels: Array(repeating: "a", count: 40))
+    let tables = ReleaseTables(
+      dataset, members: Array(0..<10), holdOut: Array(10..<20), released: Array(10..<30))
+    let risk = try await Self.risk(
+      tables, secret: "x1", known: ["x0"], convention: .anonymeter)
+    // Each of ten members has its own value at its row; ten of twenty released records are drawn.
+    #expect(abs(risk.naive.successes - 5) < 1e-12)
+    // The first of equally near records is the guess for all: 0, right for one member.
+    #expect(risk.main.successes == 1)
   }
 
   @Test("Equally near records count with the share of them that is right")

@@ -5,10 +5,11 @@ import Testing
 
 @Suite struct `Singling records out` {
   private static func risk(
-    _ tables: ReleaseTables, _ kind: SinglingOut.Kind, attempts: Int = 200
+    _ tables: ReleaseTables, _ kind: SinglingOut.Kind, attempts: Int = 200,
+    convention: DisclosureConvention = .corrected
   ) -> DisclosureRisk? {
     var generator = SeededGenerator(seed: 1, label: "singling out")
-    let attack = SinglingOut(tables, using: &generator)
+    let attack = SinglingOut(tables, convention: convention, using: &generator)
     return attack.risk(kind, attempts: attempts, using: &generator)
   }
 
@@ -74,6 +75,36 @@ import Testing
     // Both counts are near their common expectation: 5 standard errors of a difference of two proportions.
     let difference = abs(safe.main.successes - safe.control.successes)
     #expect(difference < 5 * (0.5 * Double(safe.main.attempts)).squareRoot())
+  }
+
+  @Test(
+    "By Anonymeter's convention repeated records are one, and statements that were not found count as failed"
+  )
+  func anonymeter() throws {
+    // Statements of the released 1, 5, 9: equal to each, at most 1, at least 9. Members without repeats are 1, 9 and 5.
+    let tables = Self.column(
+      members: [1, 5, 9, 9, 9], holdOut: [1, 1, 5, 5, 6], released: [1, 5, 5, 9])
+    let risk = try #require(Self.risk(tables, .univariate, attempts: 10, convention: .anonymeter))
+    #expect(risk.main == GuessOutcome(attempts: 10, successes: 5))
+    // Of the hold-out's 1, 5, 6 all but x = 9 and x >= 9 hold for one record.
+    #expect(risk.control == GuessOutcome(attempts: 10, successes: 3))
+  }
+
+  @Test(
+    "By Anonymeter's convention columns do not take turns, and a hold-out of half the size counts half"
+  )
+  func shuffled() throws {
+    let rare = (0..<3000).map(Double.init)
+    let all = rare + Array(rare.prefix(1500)) + rare
+    let coarse = all.indices.map { $0 == 4500 ? 1.0 : 0 }
+    let tables = ReleaseTables(
+      DisclosureTables.dataset([all, coarse], levels: all.map { _ in "a" }),
+      members: Array(0..<3000), holdOut: Array(3000..<4500), released: Array(4500..<7500))
+    let risk = try #require(Self.risk(tables, .univariate, attempts: 100, convention: .anonymeter))
+    // Both statements about the coarse column are among 100 of 3004 with a probability of 0.001.
+    #expect(risk.main.successes >= 99)
+    // Half of the statements are about values of the hold-out; 5 standard errors of 100 draws, extrapolated by 0.5002.
+    #expect(abs(risk.control.successes - 25) < 5 * 2.5)
   }
 
   @Test("Members and hold-out are looked up at the size of the smaller one")
