@@ -80,8 +80,13 @@ package struct ReleaseExperiment: Sendable {
       "assignment", default: ScoreExperiment.Assignment.given, "how records became members")
     let label = try own.optionalText("label", "the column to predict, where there is one")
     schema = try Schema(&own, label: label)
+    let features = schema.numeric + schema.dates + schema.categorical
+    guard label == nil || !features.contains("label") else {
+      throw own.error(
+        "label", "the column 'label' is not the label; rename it, as the label goes by that name")
+    }
     try own.finish()
-    disclosure = try DisclosureSettings(&settings)
+    disclosure = try DisclosureSettings(&settings, label: schema.label)
     fairness = try FairnessDeclaration(&settings)
     suiteFile = try settings.optionalText(
       "suite", "the suite file; without one all attacks that the files allow are run"
@@ -91,9 +96,7 @@ package struct ReleaseExperiment: Sendable {
 
   /// The columns that are inferred: those named, or the label and the columns of the groups.
   var secrets: [String] {
-    guard disclosure.secrets.isEmpty else {
-      return disclosure.secrets.map { $0 == schema.label ? "label" : $0 }
-    }
+    guard disclosure.secrets.isEmpty else { return disclosure.secrets }
     let sensitive = schema.groups.map(\.column).filter {
       schema.numeric.contains($0) || schema.categorical.contains($0)
     }

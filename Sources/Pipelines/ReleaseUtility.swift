@@ -100,7 +100,7 @@ struct ReleaseUtility: Sendable {
     let names = ["prdc-precision", "prdc-recall", "prdc-density", "prdc-coverage"]
     let k = 5
     guard real.count > k, other.count > k else {
-      readings += names.map {
+      readings += (names + ["alpha-precision", "beta-recall"]).map {
         Reading(
           $0 + suffix, value: nil, count: other.count, status: .notApplicable,
           convention: "fewer than \(k + 1) records on a side")
@@ -143,10 +143,12 @@ struct ReleaseUtility: Sendable {
             method: "normal, between blocks"), count: other.count,
           convention: "kernel distance, cubic kernel, mean of \(kernel.blocks) blocks, \(space)"))
     } catch let error as MetricsError {
-      readings.append(
+      let measured = Set(readings.map(\.metric))
+      readings += ["frechet" + suffix, "kid" + suffix].filter { !measured.contains($0) }.map {
         Reading(
-          "frechet" + suffix, value: nil, count: other.count, status: .notApplicable,
-          convention: error.description))
+          $0, value: nil, count: other.count, status: .notApplicable,
+          convention: error.description)
+      }
     }
   }
 

@@ -109,12 +109,12 @@ extension ReportTables {
     let measures = readings.map(\.metric).filter { $0.hasPrefix("trtr-") }
       .map { String($0.dropFirst("trtr-".count)) }
     let rows = measures.map { measure in
-      let values = prefixes.map { prefix in
-        cell(readings.first { $0.metric == prefix + measure }) { decimal($0) }
-      }
-      return [escaped(measure)] + values
+      let found = prefixes.map { prefix in readings.first { $0.metric == prefix + measure } }
+      // The difference says why where either side has no number.
+      let convention = found.last.flatMap(\.self)?.convention ?? ""
+      return [escaped(measure)] + found.map { cell($0) { decimal($0) } } + [escaped(convention)]
     }
     return markdownTable(
-      ["measure, learner", "from the release", "from members", "difference"], rows)
+      ["measure, learner", "from the release", "from members", "difference", "what it is"], rows)
   }
 }

@@ -19,8 +19,9 @@ struct ReleaseDraft {
     ].map { ($0.0, Self.fullPaths($0.1)) }
     let bankReleases = Self.fullPaths(command.bankReleases)
     let columns = try SharedColumns(
-      paths: groups.flatMap(\.paths) + bankReleases,
-      ignoring: Set((command.ignore ?? "").split(separator: ",").map(String.init)))
+      // Members first: what identifies a record is told from what was collected, not from what was made of it.
+      paths: groups.dropFirst().flatMap(\.paths) + groups[0].paths + bankReleases,
+      ignoring: (command.ignore ?? "").split(separator: ",").map(String.init))
     let label = try columns.label(command.label)
     var lines = [
       "# Proposed from a look at the files; correct it and give this file in place of the options.",
@@ -55,8 +56,11 @@ struct ReleaseDraft {
   /// The lines of the sensitive groups.
   private static func sensitive(_ option: String?, _ columns: SharedColumns) throws -> [String] {
     guard let option else { return [] }
+    guard !option.isEmpty else {
+      throw CommandError("--sensitive names no column; name some, or leave the option out")
+    }
     let lines = try option.split(separator: ",").map { entry in
-      let parts = entry.split(separator: ":").map(String.init)
+      let parts = entry.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
       let name = parts[0]
       guard let column = columns.named(name) else {
         throw CommandError("--sensitive: no column '\(name)' in all files")

@@ -3,24 +3,66 @@ import Tables
 
 /// What several files of one kind of record have in common.
 struct SharedColumns {
-  /// Columns that all files have, in the order of the first.
+  /// Columns that all files have, in the order of the first, as all files know them.
   let columns: [TableSurvey.Column]
   /// What was decided without being asked.
   let notes: [String]
+  private let recordCount: Int
   private let unused: [String]
   private let missing: [String]
   private let delimiter: UInt8
 
   /// Looks at all files.
   ///
-  /// A column is numeric where it is in all files. Columns that some files lack, and those that tell nearly every record
-  /// of the first file from the others, are left out.
+  /// A column is numeric, or of dates, where it is in all files. Columns that some files lack, and those that tell every
+  /// record of the first file from the others, are left out.
   ///
   /// - Parameters:
-  ///   - paths: The files.
+  ///   - paths: The files, first one of members: it decides what identifies a record.
   ///   - ignoring: Columns to leave out.
-  /// - Throws: `TablesError` where a file cannot be read; `CommandError` where nothing is left to compare.
-  init(paths: [String], ignoring: Set<String>) throws {
+  /// - Throws: `TablesError` where a file cannot be read; `CommandError` where a column is of numbers in one file only, or
+  ///   nothing is left to compare.
+  init(paths: [String], ignoring: [String]) throws {
+    let surveys = try Self.surveys(paths)
+    var seen: Set<String> = []
+    let names = surveys.flatMap(\.columns).map(\.name).filter { seen.insert($0).inserted }
+    if let unknown = ignoring.first(where: { !seen.contains($0) }) {
+      throw CommandError("--ignore: no file has a column '\(unknown)'; correct the name")
+    }
+    var kept: [TableSurvey.Column] = []
+    var notes: [String] = []
+    for name in names where !ignoring.contains(name) {
+      let found = surveys.map { survey in survey.columns.first { $0.name == name } }
+      if let reason = Self.reasonToLeaveOut(found, paths, recordCount: surveys[0].recordCount) {
+        notes.append("column '\(name)' \(reason) and is left out")
+      } else {
+        let columns = found.compactMap(\.self)
+        try Self.checkKinds(columns, paths)
+        let merged = Self.merged(columns)
+        kept.append(merged)
+        if !merged.isNumeric && !merged.isDate && merged.distinctCount > 200 {
+          notes.append(
+            "column '\(name)' has \(merged.distinctCount) levels; if they are numbers with marks for missing ones, name it in "
+              + "'numeric' and the marks in 'missing'")
+        }
+        notes += zip(columns, paths).filter { $0.0.distinctCount == 0 }.map {
+          "column '\(name)' is missing in every record of \(Self.fileName($0.1))"
+        }
+      }
+    }
+    let keptNames = Set(kept.map(\.name))
+    unused = names.filter { !keptNames.contains($0) }
+    columns = kept
+    self.notes = notes
+    recordCount = surveys[0].recordCount
+    missing = Set(surveys.flatMap(\.missing)).sorted()
+    delimiter = surveys[0].delimiter
+    guard !columns.isEmpty else {
+      throw CommandError("the files have no column in common that is worth comparing")
+    }
+  }
+
+  private static func surveys(_ paths: [String]) throws -> [TableSurvey] {
     let surveys = try paths.map { try TableSurvey(path: $0) }
     for (path, survey) in zip(paths, surveys) {
       guard survey.hasHeader else {
@@ -30,50 +72,47 @@ struct SharedColumns {
         throw CommandError("\(path) separates fields otherwise than \(paths[0]); save them alike")
       }
     }
-    var kept: [TableSurvey.Column] = []
-    var notes: [String] = []
-    for column in surveys[0].columns where !ignoring.contains(column.name) {
-      let all = surveys.map { survey in survey.columns.first { $0.name == column.name } }
-      let found = all.compactMap(\.self)
-      if found.count < surveys.count {
-        notes.append("column '\(column.name)' is not in all files and is left out")
-      } else if found.allSatisfy({ $0.distinctCount == 0 }) {
-        notes.append("column '\(column.name)' is missing in every record and is left out")
-      } else if Self.isIdentifier(column, of: surveys[0].recordCount) {
-        notes.append("column '\(column.name)' tells every record from the others and is left out")
-      } else {
-        let merged = Self.merged(found)
-        if !merged.isNumeric && merged.distinctCount > 200 {
-          notes.append(
-            "column '\(column.name)' has \(merged.distinctCount) levels; if they are numbers with marks for missing ones, name "
-              + "it in 'numeric' and the marks in 'missing'")
-        }
-        kept.append(merged)
-      }
+    return surveys
+  }
+
+  /// What keeps a column from being compared; nil where nothing does.
+  private static func reasonToLeaveOut(
+    _ found: [TableSurvey.Column?], _ paths: [String], recordCount: Int
+  ) -> String? {
+    let lacking = zip(found, paths).filter { $0.0 == nil }.map { fileName($0.1) }
+    guard lacking.isEmpty, let first = found.first, let first else {
+      return "is not in \(lacking.joined(separator: ", "))"
     }
-    let names = Set(kept.map(\.name))
-    var seen: Set<String> = []
-    unused = surveys.flatMap(\.columns).map(\.name).filter {
-      !names.contains($0) && seen.insert($0).inserted
-    }
-    columns = kept
-    self.notes = notes
-    missing = Set(surveys.flatMap(\.missing)).sorted()
-    delimiter = surveys[0].delimiter
-    guard !columns.isEmpty else {
-      throw CommandError("the files have no column in common that is worth comparing")
-    }
+    if found.allSatisfy({ $0?.distinctCount == 0 }) { return "is missing in every record" }
+    return isIdentifier(first, of: recordCount) ? "tells every record from the others" : nil
+  }
+
+  /// Refuses numbers in one file and other text in another, which would make a level of each number.
+  private static func checkKinds(_ columns: [TableSurvey.Column], _ paths: [String]) throws {
+    let known = zip(columns, paths).filter { $0.0.distinctCount > 0 }
+    guard let numbers = known.first(where: { $0.0.isNumeric && $0.0.distinctCount > 10 }),
+      let text = known.first(where: { !$0.0.isNumeric })
+    else { return }
+    let name = numbers.0.name
+    throw CommandError(
+      "column '\(name)' holds numbers in \(fileName(numbers.1)) and also other text in \(fileName(text.1)); "
+        + "mend the file, or leave the column out with --ignore")
+  }
+
+  private static func fileName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
   }
 
   /// Whether every record of a file has another value that is no measure of anything.
   private static func isIdentifier(_ column: TableSurvey.Column, of count: Int) -> Bool {
-    let isUnique = column.distinctCount == count - column.missingCount && count > 20
-    return column.isNumeric
+    let present = count - column.missingCount
+    let isUnique = column.distinctCount == present && present > 20
+    return column.isNumeric || column.isDate
       ? isUnique && column.name.lowercased().hasSuffix("id")
       : isUnique || column.distinctCount > 10_000
   }
 
-  /// One column as all files know it, of the least kind that all agree on; one without values decides nothing.
+  /// One column as all files know it; one without values decides nothing.
   private static func merged(_ columns: [TableSurvey.Column]) -> TableSurvey.Column {
     let known = columns.filter { $0.distinctCount > 0 }
     return known.first { !$0.isNumeric && !$0.isDate } ?? known.first { !$0.isNumeric } ?? known[0]
@@ -86,12 +125,20 @@ struct SharedColumns {
   ///
   /// - Parameter name: The column to predict; nil where there is none.
   /// - Returns: The same name.
-  /// - Throws: `CommandError` where no file has it.
+  /// - Throws: `CommandError` where no file has it, or nearly every record is a class of its own.
   func label(_ name: String?) throws -> String? {
-    guard let name, named(name) == nil else { return name }
-    throw CommandError(
-      "--label: no column '\(name)' in all files; they share "
-        + columns.map { "'\($0.name)'" }.joined(separator: ", "))
+    guard let name else { return nil }
+    guard let column = named(name) else {
+      throw CommandError(
+        "--label: no column '\(name)' in all files; they share "
+          + columns.map { "'\($0.name)'" }.joined(separator: ", "))
+    }
+    guard 2 * column.distinctCount <= recordCount || column.distinctCount <= 10 else {
+      throw CommandError(
+        "--label: '\(name)' has \(column.distinctCount) different values in \(recordCount) records; name a column of classes"
+      )
+    }
+    return name
   }
 
   /// The schema's lines below `release:`.
@@ -102,8 +149,8 @@ struct SharedColumns {
     lines.append("  numeric: [\(list(features.filter(\.isNumeric).map(\.name)))]")
     let dates = features.filter(\.isDate).map(\.name)
     if !dates.isEmpty { lines.append("  dates: [\(list(dates))]") }
-    let levels = features.filter { !$0.isNumeric && !$0.isDate }.map(\.name)
-    lines.append("  categorical: [\(list(levels))]")
+    let categorical = features.filter { !$0.isNumeric && !$0.isDate }.map(\.name)
+    lines.append("  categorical: [\(list(categorical))]")
     lines.append("  ignore: [\(list(unused))]")
     lines.append("  missing: [\(list(missing))]")
     if delimiter != UInt8(ascii: ",") {

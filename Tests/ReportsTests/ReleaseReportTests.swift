@@ -1,0 +1,75 @@
+import Auditing
+import Reports
+import Results
+import Testing
+
+@Suite("Reports of releases")
+struct ReleaseReportTests {
+  private static func run(_ readings: [Reading], figures: [Run.Figure] = []) -> Run {
+    let setup = Run.Setup(
+      tool: "rollcall test", name: "release", seed: 1, algebra: "OpenBLAS", experiment: "",
+      suite: "", inputs: [], attacks: [], baseline: "")
+    let population = Run.Population(
+      recordCount: 4, featureCount: 1, classNames: [], audited: [0, 1, 2, 3],
+      isMember: [[true, false, true, false]], populationCount: 0, assignment: "given", groups: [],
+      inclusion: [])
+    return Run(
+      setup: setup, population: population,
+      stages: [Run.StageResult(name: "1 release", scores: [], figures: figures)],
+      measurements: readings.map {
+        Measurement(target: "1", stage: "1 release", attack: nil, reading: $0)
+      }, verdicts: [])
+  }
+
+  private static func reading(_ metric: String, _ value: Double?, _ text: String = "so") -> Reading
+  {
+    Reading(
+      metric, value: value, count: 4, status: value == nil ? .notApplicable : .ok, convention: text)
+  }
+
+  @Test("a measure stands in one row with that of halves, floor and hold-out")
+  func yardsticks() throws {
+    let text = try Report(
+      Self.run([
+        Self.reading("column-ks", 0.5, "a|b"), Self.reading("column-ks halves", 0.25),
+        Self.reading("column-ks floor", 0.125), Self.reading("kid", nil, "too few"),
+      ])
+    ).markdown
+    #expect(text.contains("### Utility: how well distributions are kept\n"))
+    #expect(text.contains("| measure | release | two halves | floor | hold-out | what it is |"))
+    #expect(text.contains("| `column-ks` | 0.5000 | 0.2500 | 0.1250 | – | a\\|b |"))
+    #expect(text.contains("| `kid` | – | – | – | – | too few |"))
+    #expect(!text.contains("### Nearness to real records"))
+  }
+
+  @Test("a learner that could not learn says why in its row")
+  func learners() throws {
+    let text = try Report(
+      Self.run([
+        Self.reading("tstr-auc logistic", nil, "one class in the release"),
+        Self.reading("trtr-auc logistic", 0.75),
+        Self.reading("tstr-gap-auc logistic", nil, "one class in the release"),
+      ])
+    ).markdown
+    #expect(text.contains("| auc logistic | – | 0.750 | – | one class in the release |"))
+  }
+
+  @Test("distances and errors of pairs are drawn where they were measured")
+  func pictures() throws {
+    let figures = [
+      Run.Figure(name: "to-members", shape: [2], values: [0, 0.5]),
+      Run.Figure(name: "hold-out-to-members", shape: [2], values: [0.25, 0.5]),
+      Run.Figure(
+        name: "pair-errors", labels: ["a", "b"], shape: [2, 2], values: [0, 0.5, 0.5, .nan]),
+    ]
+    let report = try Report(
+      Self.run([Self.reading("exact-copies", 0.5)], figures: figures))
+    #expect(
+      report.pictures.map(\.name).filter { !$0.hasPrefix("auc") && !$0.hasPrefix("roc") }
+        == ["distances-1-release.png", "marginals-1-release.png"])
+    #expect(report.markdown.contains("](distances-1-release.png)"))
+    #expect(report.markdown.contains("](marginals-1-release.png)"))
+    let plain = try Report(Self.run([Self.reading("exact-copies", 0.5)]))
+    #expect(!plain.markdown.contains("marginals-1-release.png"))
+  }
+}
