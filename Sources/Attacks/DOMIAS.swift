@@ -6,7 +6,7 @@ package import Settings
 /// DOMIAS: how much denser the release is at a record than the reference.
 ///
 /// The score is log p_release(x) - log p_reference(x), each density a kernel estimate over all records of its set, with the same kernel
-/// and bandwidth (see ``ReleaseKernels``). A density that is high because such records are frequent is high in both;
+/// and bandwidth (see `ReleaseKernels`). A density that is high because such records are frequent is high in both;
 /// what is left is what the generator learned from its own records. The estimates are exact: no sample, no grid, no network.
 /// The bandwidth is, of Scott's and smaller ones, the one under which the halves of the reference are likeliest given each other.
 package struct DOMIAS: Attack {

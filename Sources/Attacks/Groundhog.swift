@@ -5,8 +5,8 @@ import Tensors
 /// The shadow attack of Stadler, Oprisanu and Troncoso on the features of whole releases.
 ///
 /// Other releases made as the attacked one, some with a record and some without, show what the record does to their statistics. The score is
-/// the log odds, by a ridge linear discriminant fitted for each record (see ``ShadowDiscriminant``), that the attacked release
-/// was made with it. Features (see ``ReleaseFeatures``) are standardised over the bank, and each of their sets weighs
+/// the log odds, by a ridge linear discriminant fitted for each record (see `ShadowDiscriminant`), that the attacked release
+/// was made with it. Features (see `ReleaseFeatures`) are standardised over the bank, and each of their sets weighs
 /// the same. The authors train a forest and other classifiers on hundreds of releases for each of a few records; a linear one in dual form
 /// makes all records affordable with one bank.
 package struct Groundhog: Attack {

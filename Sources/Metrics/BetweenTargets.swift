@@ -22,7 +22,7 @@ package struct BetweenTargets: Equatable, Sendable {
   /// - Parameters:
   ///   - readings: Two or more with a value, those with intervals at the same level.
   ///   - level: The confidence level, strictly between 0 and 1.
-  /// - Throws: ``MetricsError`` where a reading has no value or fewer than two are given.
+  /// - Throws: `MetricsError` where a reading has no value or fewer than two are given.
   package init(_ readings: [Reading], level: Double = 0.95) throws(MetricsError) {
     let values = readings.compactMap(\.value)
     guard values.count == readings.count, values.count >= 2 else {

@@ -19,7 +19,7 @@ package struct Bootstrap: Equatable, Sendable {
   ///   - scores: At least two members and two non-members, fewer than 2^31 in all.
   ///   - rates: Target false positive rates, as fractions from 0 to 1.
   ///   - replicates: How many, from which stream, on how many threads.
-  /// - Throws: ``MetricsError`` where a side has fewer than two records.
+  /// - Throws: `MetricsError` where a side has fewer than two records.
   /// - Complexity: O(n log n + replicates x n).
   package init(
     _ scores: Scores, rates: [Double], replicates: Replicates

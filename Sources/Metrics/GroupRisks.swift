@@ -37,7 +37,7 @@ package struct GroupRisks: Equatable, Sendable {
     /// - Parameters:
     ///   - names: The groups' names.
     ///   - codes: The group of each record.
-    /// - Throws: ``MetricsError`` naming the first record whose code is no place among the names.
+    /// - Throws: `MetricsError` naming the first record whose code is no place among the names.
     package init(names: [String], codes: [Int]) throws(MetricsError) {
       if let row = codes.firstIndex(where: { !names.indices.contains($0) }) {
         throw MetricsError(
@@ -71,7 +71,7 @@ package struct GroupRisks: Equatable, Sendable {
   ///   - grouping: Which records are in which group.
   ///   - terms: What is compared.
   ///   - permutations: How many, from which stream, on how many threads.
-  /// - Throws: ``MetricsError`` where the grouping is of other records or the scores are of one side.
+  /// - Throws: `MetricsError` where the grouping is of other records or the scores are of one side.
   package init(
     _ scores: Scores, by grouping: Grouping, terms: Terms = Terms(), permutations: Replicates
   ) async throws(MetricsError) {

@@ -19,7 +19,7 @@ package struct PairedAreas: Equatable, Sendable {
   /// - Parameters:
   ///   - first: One attack's scores.
   ///   - second: The other's, of the same records in the same order.
-  /// - Throws: ``MetricsError`` where memberships differ or a side has fewer than two records.
+  /// - Throws: `MetricsError` where memberships differ or a side has fewer than two records.
   /// - Complexity: O(n log n).
   package init(_ first: Scores, _ second: Scores) throws(MetricsError) {
     try checkPairs(first, second)

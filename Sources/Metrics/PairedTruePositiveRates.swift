@@ -16,7 +16,7 @@ package struct PairedTruePositiveRates: Equatable, Sendable {
   ///   - second: The other's, of the same records in the same order.
   ///   - rate: The target false positive rate, as a fraction.
   ///   - replicates: How many, from which stream, on how many threads.
-  /// - Throws: ``MetricsError`` where memberships differ or a side has fewer than two records.
+  /// - Throws: `MetricsError` where memberships differ or a side has fewer than two records.
   package init(
     _ first: Scores, _ second: Scores, rate: Double, replicates: Replicates
   ) async throws(MetricsError) {

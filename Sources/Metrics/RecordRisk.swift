@@ -35,7 +35,7 @@ package struct RecordRisk: Equatable, Sendable {
 ///   - inclusions: For each model and record, whether it was one.
 ///   - level: The confidence level of the intervals.
 /// - Returns: One risk for each record, in the records' order.
-/// - Throws: ``MetricsError`` without models, and where the rows of the two matrices differ in length.
+/// - Throws: `MetricsError` without models, and where the rows of the two matrices differ in length.
 /// - Complexity: O(models x records).
 package func recordRisks(
   decisions: [[Bool]], inclusions: [[Bool]], level: Double = 0.95

@@ -5,7 +5,7 @@ extension EuclideanPoints {
   /// The queries of a task and the records that one product covers: as much as the second-level cache holds.
   private static let (queryBlock, recordBlock) = (512, 512)
 
-  /// Compares all records with all of a reference set; ``PointSet`` states what it finds.
+  /// Compares all records with all of a reference set; `PointSet` states what it finds.
   package func search<Found: Collector>(
     _ reference: EuclideanPoints, plan: SearchPlan,
     collector: @escaping @Sendable (Range<Int>) -> Found

@@ -5,7 +5,7 @@ extension MixedTable {
   /// The queries of a task, and the records whose sums a pass writes at a time, a multiple of its strip.
   private static let (queryBlock, recordBlock) = (256, 16 * Int(RN_STRIP))
 
-  /// Compares all records with all of a reference set in the same domain; ``PointSet`` states what it finds.
+  /// Compares all records with all of a reference set in the same domain; `PointSet` states what it finds.
   package func search<Found: Collector>(
     _ reference: MixedTable, plan: SearchPlan,
     collector: @escaping @Sendable (Range<Int>) -> Found

@@ -6,21 +6,21 @@ package protocol Accountant: Sendable {
   /// Folds the events.
   ///
   /// - Parameter events: All that is learnt from the data.
-  /// - Throws: ``PrivacyError`` naming the first mechanism that the rule has no analysis for.
+  /// - Throws: `PrivacyError` naming the first mechanism that the rule has no analysis for.
   init(_ events: ComposedEvents) throws(PrivacyError)
 
   /// A δ at which the events are (ε, δ)-private: at least the true one.
   ///
   /// - Parameter epsilon: In nats, 0 or more.
   /// - Returns: From 0 to 1.
-  /// - Throws: ``PrivacyError`` when ε is negative or not finite.
+  /// - Throws: `PrivacyError` when ε is negative or not finite.
   func delta(epsilon: Double) throws(PrivacyError) -> Double
 
   /// An ε, in nats, at which the events are (ε, δ)-private: at least the true one.
   ///
   /// - Parameter delta: Strictly between 0 and 1.
   /// - Returns: 0 or more.
-  /// - Throws: ``PrivacyError`` when δ is out of range or below what the rule can resolve.
+  /// - Throws: `PrivacyError` when δ is out of range or below what the rule can resolve.
   func epsilon(delta: Double) throws(PrivacyError) -> Double
 }
 
@@ -31,9 +31,9 @@ package let accountants: [any Accountant.Type] = [
 
 /// The accountant of a name.
 ///
-/// - Parameter name: A name from ``accountants``.
+/// - Parameter name: A name from `accountants`.
 /// - Returns: Its type.
-/// - Throws: ``PrivacyError`` listing the names there are.
+/// - Throws: `PrivacyError` listing the names there are.
 package func accountant(named name: String) throws(PrivacyError) -> any Accountant.Type {
   guard let type = accountants.first(where: { $0.name == name }) else {
     throw PrivacyError(

@@ -12,7 +12,7 @@ package enum Calibration {
   ///   - budget: The budget under its named rule.
   ///   - events: What is learnt with a noise parameter; more noise must spend less.
   /// - Returns: A parameter at which the budget is kept, at most a share of 1e-9 above the least.
-  /// - Throws: ``PrivacyError`` when the budget is not kept at the upper end, and whatever the
+  /// - Throws: `PrivacyError` when the budget is not kept at the upper end, and whatever the
   ///   events throw.
   package static func leastNoise(
     in range: ClosedRange<Double> = 1e-3...1e6, within budget: PrivacyBudget,
@@ -38,7 +38,7 @@ package enum Calibration {
   ///   - budget: The budget under its named rule.
   ///   - events: What is learnt with a parameter; a greater one must spend more.
   /// - Returns: A parameter at which the budget is kept, at most a share of 1e-9 below the greatest.
-  /// - Throws: ``PrivacyError`` when the budget is not kept at the lower end, and whatever the
+  /// - Throws: `PrivacyError` when the budget is not kept at the lower end, and whatever the
   ///   events throw.
   package static func greatestLoss(
     in range: ClosedRange<Double> = 1e-6...1e3, within budget: PrivacyBudget,

@@ -13,7 +13,7 @@ package struct ComposedEvents: Hashable, Sendable {
   /// - Parameters:
   ///   - event: What is learnt.
   ///   - count: How often, 0 or more.
-  /// - Throws: ``PrivacyError`` when the count is negative.
+  /// - Throws: `PrivacyError` when the count is negative.
   package init(_ event: PrivacyEvent, count: Int = 1) throws(PrivacyError) {
     self.init(under: event.relation)
     try compose(event, count: count)
@@ -24,7 +24,7 @@ package struct ComposedEvents: Hashable, Sendable {
   /// - Parameters:
   ///   - event: What is learnt.
   ///   - count: How often, 0 or more.
-  /// - Throws: ``PrivacyError`` when the event's relation is another one, or the count is negative.
+  /// - Throws: `PrivacyError` when the event's relation is another one, or the count is negative.
   package mutating func compose(_ event: PrivacyEvent, count: Int = 1) throws(PrivacyError) {
     guard event.relation == relation else {
       throw PrivacyError(

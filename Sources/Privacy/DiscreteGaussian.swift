@@ -24,7 +24,7 @@ package struct DiscreteGaussian: IntegerNoise {
   /// - Parameters:
   ///   - sigma: Above 0, below 2¹⁰⁰.
   ///   - sensitivity: 1 or more.
-  /// - Throws: ``PrivacyError`` when a parameter is out of range.
+  /// - Throws: `PrivacyError` when a parameter is out of range.
   package init(sigma: Fraction, sensitivity: Int = 1) throws(PrivacyError) {
     guard sigma.numerator > 0, sigma.value < 0x1p100, sensitivity > 0 else {
       throw PrivacyError(

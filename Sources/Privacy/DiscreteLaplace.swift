@@ -23,7 +23,7 @@ package struct DiscreteLaplace: IntegerNoise {
   /// - Parameters:
   ///   - scale: Above 0, below 2¹⁰⁰.
   ///   - sensitivity: 1 or more.
-  /// - Throws: ``PrivacyError`` when a parameter is out of range.
+  /// - Throws: `PrivacyError` when a parameter is out of range.
   package init(scale: Fraction, sensitivity: Int = 1) throws(PrivacyError) {
     guard scale.numerator > 0, scale.value < 0x1p100, sensitivity > 0 else {
       throw PrivacyError(

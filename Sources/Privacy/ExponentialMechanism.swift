@@ -18,7 +18,7 @@ package struct ExponentialMechanism: Hashable, Sendable {
   /// - Parameters:
   ///   - epsilon: Above 0. Round a computed one down to a fraction.
   ///   - sensitivity: 1 or more.
-  /// - Throws: ``PrivacyError`` when a parameter is out of range.
+  /// - Throws: `PrivacyError` when a parameter is out of range.
   package init(epsilon: Fraction, sensitivity: Int) throws(PrivacyError) {
     guard epsilon.numerator > 0, sensitivity > 0 else {
       throw PrivacyError(
@@ -40,9 +40,9 @@ package struct ExponentialMechanism: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - scores: One for each candidate, higher is better.
-  ///   - source: ``NoiseSource/secure`` unless the outcome is not to be private.
+  ///   - source: `NoiseSource/secure` unless the outcome is not to be private.
   /// - Returns: The selected candidate's place.
-  /// - Throws: ``PrivacyError`` when there is no candidate.
+  /// - Throws: `PrivacyError` when there is no candidate.
   /// - Complexity: On average one draw for each candidate at most, and the time depends on the
   ///   scores: select before anybody can time it.
   package func select(

@@ -26,7 +26,7 @@ package struct Fraction: Hashable, Sendable, CustomStringConvertible {
   /// The value of digits with at most one point among them, such as `2.342`.
   ///
   /// - Parameter decimal: At most 100 characters.
-  /// - Throws: ``PrivacyError`` when it is anything else.
+  /// - Throws: `PrivacyError` when it is anything else.
   package init(decimal: String) throws(PrivacyError) {
     let pieces = decimal.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     let digits = pieces.joined()
@@ -48,7 +48,7 @@ package struct Fraction: Hashable, Sendable, CustomStringConvertible {
   /// - Parameters:
   ///   - value: From 0 to 2⁵³.
   ///   - denominator: How many units make 1, from 1 to 2²⁰.
-  /// - Throws: ``PrivacyError`` when the value is out of range.
+  /// - Throws: `PrivacyError` when the value is out of range.
   package init(
     roundingUp value: Double, toMultiplesOfOneOver denominator: UInt64
   ) throws(PrivacyError) {

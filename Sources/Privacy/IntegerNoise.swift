@@ -26,9 +26,9 @@ extension IntegerNoise {
   ///
   /// - Parameters:
   ///   - counts: The true counts.
-  ///   - source: ``NoiseSource/secure`` unless the outcome is not to be private.
+  ///   - source: `NoiseSource/secure` unless the outcome is not to be private.
   /// - Returns: The noisy counts, which can be negative, with the origin of their noise.
-  /// - Throws: ``PrivacyError`` when a sum does not fit; the message holds no count.
+  /// - Throws: `PrivacyError` when a sum does not fit; the message holds no count.
   package func add(
     to counts: [Int], from source: inout NoiseSource
   ) throws(PrivacyError) -> NoisyCounts {

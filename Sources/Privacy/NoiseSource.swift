@@ -2,8 +2,8 @@ internal import Statistics
 
 /// Where the random bits of a mechanism come from.
 ///
-/// Only ``secure`` makes a release private: whoever can repeat the bits can subtract the noise. Any
-/// other source must be asked for by name, and what is drawn from it says so in ``NoisyCounts``.
+/// Only `secure` makes a release private: whoever can repeat the bits can subtract the noise. Any
+/// other source must be asked for by name, and what is drawn from it says so in `NoisyCounts`.
 package struct NoiseSource: Sendable {
   /// Who else could know the bits.
   package enum Origin: Hashable, Sendable, Codable, CustomStringConvertible {

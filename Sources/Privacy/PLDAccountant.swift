@@ -2,7 +2,7 @@ internal import Foundation
 
 /// Composes privacy loss distributions: the tight accountant.
 ///
-/// Everything but ``Mechanism/discreteGaussianVector(sigma:sensitivity:)`` has an analysis, sampled
+/// Everything but `Mechanism/discreteGaussianVector(sigma:sensitivity:)` has an analysis, sampled
 /// or not. Normal noise alone is exact. Otherwise losses are rounded to a dominating distribution on a
 /// grid of a hundredth of the mean event's standard deviation or finer, so that δ is never too small
 /// and ε too large by some 1e-5 of itself; relative accuracy does not fall with δ. Both directions of

@@ -1,6 +1,6 @@
 /// How much may be learnt from the data, under a named rule.
 package enum PrivacyBudget: Hashable, Sendable, Codable, CustomStringConvertible {
-  /// A total of zero-concentrated privacy, added up by ``ZCDPAccountant``.
+  /// A total of zero-concentrated privacy, added up by `ZCDPAccountant`.
   case zcdp(rho: Double)
   /// (ε, δ), as the accountant of the given name finds it.
   case approximate(epsilon: Double, delta: Double, accountant: String)
@@ -21,7 +21,7 @@ package enum PrivacyBudget: Hashable, Sendable, Codable, CustomStringConvertible
   ///
   /// - Parameter events: All that is learnt.
   /// - Returns: Whether the rule bounds them by the budget.
-  /// - Throws: ``PrivacyError`` when the budget is out of range, or its accountant is unknown or
+  /// - Throws: `PrivacyError` when the budget is out of range, or its accountant is unknown or
   ///   cannot handle an event.
   package func allows(_ events: ComposedEvents) throws(PrivacyError) -> Bool {
     switch self {
@@ -41,7 +41,7 @@ package enum PrivacyBudget: Hashable, Sendable, Codable, CustomStringConvertible
   ///
   /// - Parameter events: All that is learnt.
   /// - Returns: 0 or more.
-  /// - Throws: ``PrivacyError`` as ``allows(_:)`` does.
+  /// - Throws: `PrivacyError` as `allows(_:)` does.
   package func spending(of events: ComposedEvents) throws(PrivacyError) -> Double {
     switch self {
     case .zcdp: return try ZCDPAccountant(events).rho

@@ -10,7 +10,7 @@ package struct PrivacyEvent: Hashable, Sendable, CustomStringConvertible {
   /// - Parameters:
   ///   - mechanism: The mechanism with its parameters.
   ///   - relation: The neighbours for whom its sensitivity was computed.
-  /// - Throws: ``PrivacyError`` when a parameter is out of range, or when records are sampled and
+  /// - Throws: `PrivacyError` when a parameter is out of range, or when records are sampled and
   ///   neighbours replace one: the analyses of sampling here are for adding and removing.
   package init(
     _ mechanism: Mechanism, under relation: NeighbouringRelation

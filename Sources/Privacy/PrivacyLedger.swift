@@ -1,7 +1,7 @@
 /// What was spent of a budget, on what, and what came of it.
 ///
 /// The order is charge, keep, draw, keep, release: a label is charged before anything is drawn for
-/// it, and an outcome leaves ``release(_:for:on:keeping:drawing:)`` only after the ledger that holds
+/// it, and an outcome leaves `release(_:for:on:keeping:drawing:)` only after the ledger that holds
 /// it was kept. A run that stops in between and is resumed with the kept ledger therefore
 ///
 /// - gets the recorded outcome of a label that has one, and spends nothing;
@@ -44,7 +44,7 @@ package struct PrivacyLedger: Hashable, Sendable {
   /// - Parameters:
   ///   - budget: The most that may be spent.
   ///   - relation: The neighbouring relation of all charges.
-  /// - Throws: ``PrivacyError`` when the budget is out of range or names an unknown accountant.
+  /// - Throws: `PrivacyError` when the budget is out of range or names an unknown accountant.
   package init(
     _ budget: PrivacyBudget, under relation: NeighbouringRelation
   ) throws(PrivacyError) {
@@ -68,7 +68,7 @@ package struct PrivacyLedger: Hashable, Sendable {
   ///   - label: What it is for.
   ///   - inputs: Names the data and the question; public.
   /// - Returns: Whether to draw or to use what was drawn.
-  /// - Throws: ``PrivacyError`` when the budget would be exceeded, the event is under another
+  /// - Throws: `PrivacyError` when the budget would be exceeded, the event is under another
   ///   relation, or the label was charged for something else. Nothing is charged then.
   package mutating func charge(
     _ event: PrivacyEvent, for label: String, on inputs: String
@@ -98,7 +98,7 @@ package struct PrivacyLedger: Hashable, Sendable {
   /// - Parameters:
   ///   - outcome: The noisy values.
   ///   - label: A label without an outcome.
-  /// - Throws: ``PrivacyError`` when the label was not charged or has an outcome.
+  /// - Throws: `PrivacyError` when the label was not charged or has an outcome.
   package mutating func record(
     _ outcome: NoisyCounts, for label: String
   ) throws(PrivacyError) {
@@ -120,7 +120,7 @@ package struct PrivacyLedger: Hashable, Sendable {
   ///   - keep: Stores the ledger durably; called after the charge and again with the outcome.
   ///   - draw: Draws the outcome; not called for a label that has one.
   /// - Returns: What may be released.
-  /// - Throws: As ``charge(_:for:on:)``, and whatever the closures throw.
+  /// - Throws: As `charge(_:for:on:)`, and whatever the closures throw.
   package mutating func release(
     _ event: PrivacyEvent, for label: String, on inputs: String,
     keeping keep: (PrivacyLedger) throws -> Void, drawing draw: () throws -> NoisyCounts

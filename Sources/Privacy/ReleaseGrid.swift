@@ -4,7 +4,7 @@ internal import Foundation
 ///
 /// Results are rounded to the grid before noise is added, so that the noise is integer noise in
 /// units of the grid. Rounding moves each of d coordinates by half a unit at most, hence the
-/// distance of neighbours by √d units at most; ``sensitivity(ofDistance:)`` includes that.
+/// distance of neighbours by √d units at most; `sensitivity(ofDistance:)` includes that.
 package struct ReleaseGrid: Hashable, Sendable, Codable {
   /// The unit is 2 to the minus this.
   package let exponent: Int
@@ -16,7 +16,7 @@ package struct ReleaseGrid: Hashable, Sendable, Codable {
   /// - Parameters:
   ///   - exponent: From -40 to 60.
   ///   - dimensions: 1 or more.
-  /// - Throws: ``PrivacyError`` when a parameter is out of range.
+  /// - Throws: `PrivacyError` when a parameter is out of range.
   package init(exponent: Int, dimensions: Int = 1) throws(PrivacyError) {
     guard (-40...60).contains(exponent), dimensions > 0 else {
       throw PrivacyError(
@@ -35,7 +35,7 @@ package struct ReleaseGrid: Hashable, Sendable, Codable {
   ///
   /// - Parameter distance: The L2 sensitivity before rounding, 0 or more.
   /// - Returns: In units of the grid.
-  /// - Throws: ``PrivacyError`` when the distance is negative or spans 2⁵⁰ units.
+  /// - Throws: `PrivacyError` when the distance is negative or spans 2⁵⁰ units.
   package func sensitivity(ofDistance distance: Double) throws(PrivacyError) -> Double {
     let units = distance / unit
     guard units >= 0, units < 0x1p50 else {
@@ -51,7 +51,7 @@ package struct ReleaseGrid: Hashable, Sendable, Codable {
   ///
   /// - Parameter values: As many as there are dimensions, each within 2⁵⁰ units of 0.
   /// - Returns: Whole numbers of units.
-  /// - Throws: ``PrivacyError`` naming the place of the first value that is not within; not the
+  /// - Throws: `PrivacyError` naming the place of the first value that is not within; not the
   ///   value, which is private.
   package func snap(_ values: [Double]) throws(PrivacyError) -> [Int] {
     guard values.count == dimensions else {

@@ -5,7 +5,7 @@ enum RenyiDivergence {
   /// The orders above which sampled noise is not evaluated; its sums have that many terms.
   static let greatestSampledOrder = 2048.0
 
-  /// The bound of a mechanism; infinite above ``greatestSampledOrder`` for sampled noise.
+  /// The bound of a mechanism; infinite above `greatestSampledOrder` for sampled noise.
   ///
   /// - Parameters:
   ///   - mechanism: No composition.

@@ -44,7 +44,7 @@ extension TiltedLoss {
     return min(1, max(0, scale * finite) + infinite)
   }
 
-  /// The least ε at which δ is at most a value above ``infinite``.
+  /// The least ε at which δ is at most a value above `infinite`.
   ///
   /// - Returns: That ε, and whether truncation and rounding hardly matter there; nil where it lies
   ///   below the window.

@@ -59,7 +59,7 @@ struct TiltedLoss {
     (cumulant, centre, infinite) = (cumulants.value, cumulants.slope, composition.infinite)
   }
 
-  /// Where the tilted loss lies, up to a chance of ``outside`` at either end.
+  /// Where the tilted loss lies, up to a chance of `outside` at either end.
   private static func window(
     _ composition: LossComposition, _ tilt: Double, _ cumulants: LossComposition.Cumulants
   ) -> ClosedRange<Double> {

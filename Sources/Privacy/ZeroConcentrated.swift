@@ -14,7 +14,7 @@ package enum ZeroConcentrated {
   ///   - rho: 0 or more.
   ///   - epsilon: In nats, 0 or more.
   /// - Returns: From 0 to 1.
-  /// - Throws: ``PrivacyError`` when a parameter is out of range.
+  /// - Throws: `PrivacyError` when a parameter is out of range.
   package static func delta(rho: Double, epsilon: Double) throws(PrivacyError) -> Double {
     try requireRho(rho)
     try requireLoss(epsilon)
@@ -27,7 +27,7 @@ package enum ZeroConcentrated {
   ///   - rho: 0 or more.
   ///   - delta: Strictly between 0 and 1.
   /// - Returns: 0 or more.
-  /// - Throws: ``PrivacyError`` when a parameter is out of range.
+  /// - Throws: `PrivacyError` when a parameter is out of range.
   package static func epsilon(rho: Double, delta: Double) throws(PrivacyError) -> Double {
     try requireRho(rho)
     try requireFailure(delta)
@@ -41,7 +41,7 @@ package enum ZeroConcentrated {
   ///   - epsilon: In nats, 0 or more.
   ///   - delta: Strictly between 0 and 1.
   /// - Returns: 0 or more.
-  /// - Throws: ``PrivacyError`` when a parameter is out of range.
+  /// - Throws: `PrivacyError` when a parameter is out of range.
   package static func rho(epsilon: Double, delta: Double) throws(PrivacyError) -> Double {
     try requireLoss(epsilon)
     try requireFailure(delta)

@@ -13,7 +13,7 @@ package struct AuditLevel: Sendable, Equatable {
   ///   - delta: The δ of the claim; it should be far below one over the number of records, and its
   ///     neighbouring relation (add or remove, or replace) must be that of the accountant.
   ///   - significance: The error probability allowed.
-  /// - Throws: ``PrivacyBoundsError`` when one is out of its range.
+  /// - Throws: `PrivacyBoundsError` when one is out of its range.
   package init(delta: Double, significance: Double) throws(PrivacyBoundsError) {
     guard delta >= 0, delta < 1 else {
       throw PrivacyBoundsError("delta is \(delta); give one from 0 up to but not including 1")

@@ -23,7 +23,7 @@ package enum CanaryAudit {
   ///   - family: The way to the bound for one cut.
   ///   - level: The δ and the significance of the whole.
   /// - Returns: The best bound.
-  /// - Throws: ``PrivacyBoundsError`` when no cut is declared, one does not fit, or the family does
+  /// - Throws: `PrivacyBoundsError` when no cut is declared, one does not fit, or the family does
   ///   not bound canaries.
   package static func bound(
     _ models: [CanaryScores], cuts: [GuessCut], family: EpsilonBound.Family, level: AuditLevel
@@ -56,7 +56,7 @@ package enum CanaryAudit {
   ///   - level: The δ and the significance.
   ///   - generator: The source of the split, which must not depend on the scores.
   /// - Returns: The bound of the second half.
-  /// - Throws: ``PrivacyBoundsError`` when no cut is given, one does not fit into a half, or there
+  /// - Throws: `PrivacyBoundsError` when no cut is given, one does not fit into a half, or there
   ///   are too few canaries.
   package static func bound(
     splitting models: [CanaryScores], cuts: [GuessCut], level: AuditLevel,

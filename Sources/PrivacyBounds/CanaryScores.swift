@@ -21,7 +21,7 @@ package struct CanaryScores: Sendable, Equatable {
   ///   - scores: One score a canary, 1 or more.
   ///   - included: Whether each was included.
   ///   - inclusion: How that was drawn.
-  /// - Throws: ``PrivacyBoundsError`` when the counts differ, there is no canary, a score is NaN,
+  /// - Throws: `PrivacyBoundsError` when the counts differ, there is no canary, a score is NaN,
   ///   or the inclusion was not by independent fair coins.
   package init(
     scores: [Double], included: [Bool], inclusion: Inclusion
@@ -49,7 +49,7 @@ package struct CanaryScores: Sendable, Equatable {
   ///   - cut: The numbers of guesses.
   ///   - plan: Whether the cut was fixed before the model was seen.
   /// - Returns: The outcome.
-  /// - Throws: ``PrivacyBoundsError`` when the cut has more guesses than there are canaries.
+  /// - Throws: `PrivacyBoundsError` when the cut has more guesses than there are canaries.
   package func guess(
     _ cut: GuessCut, plan: GuessCounts.Plan = .fixedBeforehand
   ) throws(PrivacyBoundsError) -> GuessCounts {
@@ -60,7 +60,7 @@ package struct CanaryScores: Sendable, Equatable {
   ///
   /// - Parameter generator: The source of the split, which must not depend on the scores.
   /// - Returns: The part to choose on and the part to judge on.
-  /// - Throws: ``PrivacyBoundsError`` when there are fewer than two canaries.
+  /// - Throws: `PrivacyBoundsError` when there are fewer than two canaries.
   package func split(
     using generator: inout SeededGenerator
   ) throws(PrivacyBoundsError) -> (choosing: CanaryScores, judging: CanaryScores) {
@@ -91,7 +91,7 @@ package struct GuessCut: Sendable, Equatable, CustomStringConvertible {
   /// - Parameters:
   ///   - members: The number of canaries to be taken for members.
   ///   - nonMembers: The number of canaries to be taken for non-members.
-  /// - Throws: ``PrivacyBoundsError`` when one is negative or both are 0.
+  /// - Throws: `PrivacyBoundsError` when one is negative or both are 0.
   package init(members: Int, nonMembers: Int) throws(PrivacyBoundsError) {
     guard members >= 0, nonMembers >= 0, members > 0 || nonMembers > 0 else {
       throw PrivacyBoundsError(

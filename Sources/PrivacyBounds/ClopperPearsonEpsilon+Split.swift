@@ -12,7 +12,7 @@ extension ClopperPearsonEpsilon {
   ///   - judging: The trials that give the bound, from other models.
   ///   - level: The δ and the significance.
   /// - Returns: The bound of the second trials and the threshold.
-  /// - Throws: ``PrivacyBoundsError`` when a bound cannot be computed.
+  /// - Throws: `PrivacyBoundsError` when a bound cannot be computed.
   package static func bound(
     choosingOn choosing: TrialScores, judgingOn judging: TrialScores, level: AuditLevel
   ) throws(PrivacyBoundsError) -> (bound: EpsilonBound, threshold: Double) {
@@ -34,7 +34,7 @@ extension ClopperPearsonEpsilon {
   ///   - level: The δ and the significance.
   ///   - generator: The source of the split, which must not depend on the scores.
   /// - Returns: The bound of the second half and the threshold.
-  /// - Throws: ``PrivacyBoundsError`` when the trials cannot be split.
+  /// - Throws: `PrivacyBoundsError` when the trials cannot be split.
   package static func bound(
     splitting scores: TrialScores, level: AuditLevel, using generator: inout SeededGenerator
   ) throws(PrivacyBoundsError) -> (bound: EpsilonBound, threshold: Double) {

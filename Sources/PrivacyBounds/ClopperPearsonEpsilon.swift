@@ -15,7 +15,7 @@ package enum ClopperPearsonEpsilon {
   ///   - level: The δ and the significance.
   ///   - thresholds: The number of thresholds tried, fixed beforehand.
   /// - Returns: The bound, in nats.
-  /// - Throws: ``PrivacyBoundsError`` when no threshold is declared.
+  /// - Throws: `PrivacyBoundsError` when no threshold is declared.
   package static func bound(
     _ counts: TrialCounts, level: AuditLevel, thresholds: Int = 1
   ) throws(PrivacyBoundsError) -> EpsilonBound {

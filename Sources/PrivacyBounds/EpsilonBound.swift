@@ -1,6 +1,6 @@
 /// A lower bound on the ε of a mechanism, in nats, with what it rests on.
 ///
-/// The true ε at ``delta`` is at least ``epsilon`` with the stated confidence, as far as the
+/// The true ε at `delta` is at least `epsilon` with the stated confidence, as far as the
 /// conditions of the family hold. It is never negative, infinite or NaN; 0 says nothing about the
 /// mechanism. A larger bound means a larger leak proved; a small one does not prove privacy.
 package struct EpsilonBound: Sendable, Equatable {
@@ -49,7 +49,7 @@ package struct EpsilonBound: Sendable, Equatable {
   /// The δ at which it bounds ε.
   package let delta: Double
   /// The probability with which it holds, all thresholds tried included; a credibility for
-  /// ``Family/jointBeta``.
+  /// `Family/jointBeta`.
   package let confidence: Double
   /// The number of independent trials: models or canaries, by the family.
   package let trials: Int
@@ -94,8 +94,8 @@ package struct EpsilonBound: Sendable, Equatable {
   /// The same bound read as one for groups, because every canary was inserted so many times.
   ///
   /// - Parameter size: The number of copies of each canary, 1 or more.
-  /// - Returns: The bound with that ``groupSize``.
-  /// - Throws: ``PrivacyBoundsError`` when the size is below 1.
+  /// - Returns: The bound with that `groupSize`.
+  /// - Throws: `PrivacyBoundsError` when the size is below 1.
   package func forGroups(of size: Int) throws(PrivacyBoundsError) -> EpsilonBound {
     guard size >= 1 else {
       throw PrivacyBoundsError("a group of \(size) records has no epsilon; give 1 or more copies")

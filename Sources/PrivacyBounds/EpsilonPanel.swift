@@ -29,7 +29,7 @@ package struct EpsilonPanel: Sendable {
   ///   - claim: What is claimed.
   ///   - showsLeaky: Whether numbers that are no bounds are shown too.
   ///   - seed: The seed of the splits.
-  /// - Throws: ``PrivacyBoundsError`` when a number is out of its range.
+  /// - Throws: `PrivacyBoundsError` when a number is out of its range.
   package init(
     level: AuditLevel, attacks: Int, copies: Int, guesses: [Double], claim: PrivacyClaim?,
     showsLeaky: Bool = false, seed: UInt64
@@ -75,7 +75,7 @@ package struct EpsilonPanel: Sendable {
   ///
   /// - Parameter evidence: The scores.
   /// - Returns: One finding for each family and choice, none left out.
-  /// - Throws: ``PrivacyBoundsError`` when the level leaves no share to some attack.
+  /// - Throws: `PrivacyBoundsError` when the level leaves no share to some attack.
   package func findings(
     _ evidence: EpsilonEvidence
   ) throws(PrivacyBoundsError) -> [EpsilonFinding] {

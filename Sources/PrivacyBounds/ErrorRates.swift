@@ -13,7 +13,7 @@ package struct ErrorRates: Sendable, Equatable {
   /// - Parameters:
   ///   - falsePositive: The share of non-members taken for members.
   ///   - falseNegative: The share of members taken for non-members.
-  /// - Throws: ``PrivacyBoundsError`` when a rate is not above 0 and at most 1; a rate of 0 would
+  /// - Throws: `PrivacyBoundsError` when a rate is not above 0 and at most 1; a rate of 0 would
   ///   mean an infinite privacy loss, which no finite number of trials shows.
   package init(falsePositive: Double, falseNegative: Double) throws(PrivacyBoundsError) {
     for (name, rate) in [("positive", falsePositive), ("negative", falseNegative)] {

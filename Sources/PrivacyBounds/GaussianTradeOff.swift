@@ -9,7 +9,7 @@ package struct GaussianTradeOff: Sendable, Equatable {
   /// Creates the trade-off of a distance.
   ///
   /// - Parameter mu: From 0 to 1,000,000.
-  /// - Throws: ``PrivacyBoundsError`` when it is out of range.
+  /// - Throws: `PrivacyBoundsError` when it is out of range.
   package init(mu: Double) throws(PrivacyBoundsError) {
     guard mu >= 0, mu <= 1e6 else {
       throw PrivacyBoundsError("mu is \(mu); give one from 0 to 1,000,000")
@@ -39,7 +39,7 @@ package struct GaussianTradeOff: Sendable, Equatable {
   ///
   /// - Parameter delta: Strictly between 0 and 1.
   /// - Returns: 0 or more, increasing in μ and decreasing in δ.
-  /// - Throws: ``PrivacyBoundsError`` when δ is not strictly between 0 and 1: at 0 every ε fails.
+  /// - Throws: `PrivacyBoundsError` when δ is not strictly between 0 and 1: at 0 every ε fails.
   package func epsilon(delta: Double) throws(PrivacyBoundsError) -> Double {
     try AuditLevel(delta: delta, significance: 0.5).requirePositiveDelta()
     guard mu > 0, self.delta(at: -mu / 2) > delta else { return 0 }

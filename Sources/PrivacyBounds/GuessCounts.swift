@@ -30,7 +30,7 @@ package struct GuessCounts: Sendable, Equatable {
   ///   - correct: The number of guesses that were right.
   ///   - abstentions: The number of planned guesses not made.
   ///   - plan: What decided the number of guesses planned.
-  /// - Throws: ``PrivacyBoundsError`` when there is no canary, a count is negative, or there are
+  /// - Throws: `PrivacyBoundsError` when there is no canary, a count is negative, or there are
   ///   more guesses than canaries or more right and abandoned guesses than guesses.
   package init(
     canaries: Int, guesses: Int, correct: Int, abstentions: Int = 0, plan: Plan = .fixedBeforehand
@@ -65,7 +65,7 @@ package struct GuessCounts: Sendable, Equatable {
   /// about, so that what holds of one run holds of the pool.
   ///
   /// - Parameter runs: The runs, 1 or more, of one plan.
-  /// - Throws: ``PrivacyBoundsError`` when there is no run.
+  /// - Throws: `PrivacyBoundsError` when there is no run.
   init(pooling runs: [GuessCounts]) throws(PrivacyBoundsError) {
     func sum(_ count: (GuessCounts) -> Int) -> Int { runs.reduce(0) { $0 + count($1) } }
     try self.init(

@@ -4,7 +4,7 @@
 /// vertex guesses every canary that scores at least its threshold. It is kept to compare with that
 /// tool. It is not a bound of the stated confidence: the thresholds, their number and the numbers
 /// of guesses are all read from the scores judged, and the tool asks for no coins. Prefer
-/// ``CanaryAudit``.
+/// `CanaryAudit`.
 package struct HullVertexAudit: Sendable {
   /// The number of vertices, by which the significance is divided.
   package let vertices: Int
@@ -17,7 +17,7 @@ package struct HullVertexAudit: Sendable {
   ///   - included: The scores of the included canaries, 1 or more, higher meaning more member-like.
   ///   - excluded: The scores of the others, 1 or more.
   ///   - level: The δ and the significance to be divided.
-  /// - Throws: ``PrivacyBoundsError`` when a side has no canary or a score is NaN.
+  /// - Throws: `PrivacyBoundsError` when a side has no canary or a score is NaN.
   package init(
     included: [Double], excluded: [Double], level: AuditLevel
   ) throws(PrivacyBoundsError) {
@@ -57,7 +57,7 @@ package struct HullVertexAudit: Sendable {
 
   /// The largest ε of the f-DP bound for a Gaussian trade-off, in nats.
   ///
-  /// - Throws: ``PrivacyBoundsError`` when δ is 0.
+  /// - Throws: `PrivacyBoundsError` when δ is 0.
   package func oneRunGaussianEpsilon() throws(PrivacyBoundsError) -> Double {
     var best = 0.0
     for vertex in counts {

@@ -19,7 +19,7 @@ package struct JointBetaEpsilon: Sendable, Equatable {
   /// - Parameters:
   ///   - counts: The outcome at the threshold.
   ///   - level: The δ and the significance, which is that of both ends together.
-  /// - Throws: ``PrivacyBoundsError`` when the significance is below 1e-6, which the quadrature
+  /// - Throws: `PrivacyBoundsError` when the significance is below 1e-6, which the quadrature
   ///   could not tell from its error.
   package init(_ counts: TrialCounts, level: AuditLevel) throws(PrivacyBoundsError) {
     guard level.significance >= 1e-6 else {

@@ -53,7 +53,7 @@ package enum OneRunEpsilon {
   ///   - counts: The outcome of the run.
   ///   - level: The δ and the significance.
   /// - Returns: The bound in nats, 0 when even ε = 0 is not contradicted.
-  /// - Throws: ``PrivacyBoundsError`` when no guess was planned.
+  /// - Throws: `PrivacyBoundsError` when no guess was planned.
   package static func bound(
     _ counts: GuessCounts, level: AuditLevel
   ) throws(PrivacyBoundsError) -> EpsilonBound {

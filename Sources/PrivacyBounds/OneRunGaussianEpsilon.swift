@@ -6,9 +6,9 @@ internal import Statistics
 /// c' guesses and c of them right, the trade-off of μ is contradicted at significance α if the
 /// recursion h ← max{h, Φ(Φ⁻¹(r) - μ)}, r ← r + i / (c'-i) times the rise of h, for i from c-1 down
 /// to 0, takes r + h from αc'/m past c'/m; it starts at r = αc/m and h = α(c'-c)/m. The largest
-/// such μ is turned into ε at δ by ``GaussianTradeOff``.
+/// such μ is turned into ε at δ by `GaussianTradeOff`.
 ///
-/// Much tighter than ``OneRunEpsilon`` where the trade-off is Gaussian; otherwise it is no bound.
+/// Much tighter than `OneRunEpsilon` where the trade-off is Gaussian; otherwise it is no bound.
 /// It needs the canaries' own fair coins and a number of guesses planned before the model is seen;
 /// a planned guess that is not made counts as wrong.
 package enum OneRunGaussianEpsilon {
@@ -18,7 +18,7 @@ package enum OneRunGaussianEpsilon {
   ///   - counts: The outcome of the run.
   ///   - significance: The error probability allowed, strictly between 0 and 1.
   /// - Returns: The bound, 0 when nothing is contradicted.
-  /// - Throws: ``PrivacyBoundsError`` when no guess was planned or the model chose how many.
+  /// - Throws: `PrivacyBoundsError` when no guess was planned or the model chose how many.
   package static func mu(
     _ counts: GuessCounts, significance: Double
   ) throws(PrivacyBoundsError) -> Double {
@@ -37,7 +37,7 @@ package enum OneRunGaussianEpsilon {
   ///   - counts: The outcome of the run.
   ///   - level: The δ, above 0, and the significance.
   /// - Returns: The bound in nats.
-  /// - Throws: ``PrivacyBoundsError`` when δ is 0, no guess was planned, or the model chose how
+  /// - Throws: `PrivacyBoundsError` when δ is 0, no guess was planned, or the model chose how
   ///   many.
   package static func bound(
     _ counts: GuessCounts, level: AuditLevel

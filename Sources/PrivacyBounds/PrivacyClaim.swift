@@ -12,7 +12,7 @@ package struct PrivacyClaim: Sendable, Equatable {
   /// - Parameters:
   ///   - epsilon: In nats, 0 or more and finite.
   ///   - delta: From 0 up to but not including 1.
-  /// - Throws: ``PrivacyBoundsError`` when one is out of its range.
+  /// - Throws: `PrivacyBoundsError` when one is out of its range.
   package init(epsilon: Double, delta: Double) throws(PrivacyBoundsError) {
     guard epsilon >= 0, epsilon.isFinite else {
       throw PrivacyBoundsError("the claimed epsilon is \(epsilon); give one of 0 or more")

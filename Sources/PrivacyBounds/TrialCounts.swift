@@ -27,7 +27,7 @@ package struct TrialCounts: Sendable, Equatable {
   ///   - falsePositives: The models without the record that were taken for models with it.
   ///   - trueNegatives: The models without the record that were taken for such.
   ///   - models: The number of models trained independently, as many as trials.
-  /// - Throws: ``PrivacyBoundsError`` when a count is negative, a side has no trial, or there are
+  /// - Throws: `PrivacyBoundsError` when a count is negative, a side has no trial, or there are
   ///   fewer models than trials.
   package init(
     truePositives: Int, falseNegatives: Int, falsePositives: Int, trueNegatives: Int, models: Int

@@ -14,7 +14,7 @@ package struct TrialScores: Sendable, Equatable {
   ///   - with: The scores of the models trained with the record, 1 or more.
   ///   - without: The scores of the models trained without it, 1 or more.
   ///   - models: The number of models trained independently, as many as scores.
-  /// - Throws: ``PrivacyBoundsError`` when a score is NaN, a side has no trial, or there are fewer
+  /// - Throws: `PrivacyBoundsError` when a score is NaN, a side has no trial, or there are fewer
   ///   models than scores.
   package init(with: [Double], without: [Double], models: Int) throws(PrivacyBoundsError) {
     try requireNumbers(with, of: "trials with the record")
@@ -29,7 +29,7 @@ package struct TrialScores: Sendable, Equatable {
   ///
   /// - Parameter threshold: Any number or infinity.
   /// - Returns: The counts.
-  /// - Throws: ``PrivacyBoundsError`` when the threshold is NaN.
+  /// - Throws: `PrivacyBoundsError` when the threshold is NaN.
   package func counts(at threshold: Double) throws(PrivacyBoundsError) -> TrialCounts {
     try requireNumbers([threshold], of: "thresholds")
     return try TrialCounts(
@@ -43,7 +43,7 @@ package struct TrialScores: Sendable, Equatable {
   ///
   /// - Parameter generator: The source of the split.
   /// - Returns: The part to choose on and the part to judge on.
-  /// - Throws: ``PrivacyBoundsError`` when a side has fewer than two trials.
+  /// - Throws: `PrivacyBoundsError` when a side has fewer than two trials.
   package func split(
     using generator: inout SeededGenerator
   ) throws(PrivacyBoundsError) -> (choosing: TrialScores, judging: TrialScores) {

@@ -3,7 +3,7 @@ extension Settings {
   ///
   /// Required keys return a harmless value in their range there: the lower bound, the first
   /// choice, an empty text, a list of such. Entries and sections return none, so that what is read
-  /// inside them is not described; what is read inside a ``section(_:_:)`` is.
+  /// inside them is not described; what is read inside a `section(_:_:)` is.
   ///
   /// - Parameter read: The reader, such as the initialiser of a part.
   /// - Returns: A description of each key, in the order of the calls.

@@ -8,7 +8,7 @@ extension Settings {
   ///   - count: How many items are allowed.
   ///   - meaning: What the values are for.
   /// - Returns: The values in the order of the text.
-  /// - Throws: ``SettingsError`` at the first item, or for the first reason, that is refused.
+  /// - Throws: `SettingsError` at the first item, or for the first reason, that is refused.
   public mutating func integers(
     _ key: String, default fallback: [Int]? = nil, in range: ClosedRange<Int>,
     count: ClosedRange<Int> = 1...Int.max, _ meaning: String
@@ -25,7 +25,7 @@ extension Settings {
   ///   - count: How many items are allowed.
   ///   - meaning: What the values are for.
   /// - Returns: The values in the order of the text.
-  /// - Throws: ``SettingsError`` at the first item, or for the first reason, that is refused.
+  /// - Throws: `SettingsError` at the first item, or for the first reason, that is refused.
   public mutating func numbers(
     _ key: String, default fallback: [Double]? = nil, in range: ClosedRange<Double>,
     count: ClosedRange<Int> = 1...Int.max, _ meaning: String
@@ -41,7 +41,7 @@ extension Settings {
   ///   - count: How many items are allowed.
   ///   - meaning: What the values are for.
   /// - Returns: The values in the order of the text.
-  /// - Throws: ``SettingsError`` at the first item, or for the first reason, that is refused.
+  /// - Throws: `SettingsError` at the first item, or for the first reason, that is refused.
   public mutating func texts(
     _ key: String, default fallback: [String]? = nil, count: ClosedRange<Int> = 1...Int.max,
     _ meaning: String
@@ -56,7 +56,7 @@ extension Settings {
   ///   - count: How many items are allowed.
   ///   - meaning: What the values are for.
   /// - Returns: The values in the order of the text.
-  /// - Throws: ``SettingsError`` at the first item, or for the first reason, that is refused.
+  /// - Throws: `SettingsError` at the first item, or for the first reason, that is refused.
   public mutating func textOrTexts(
     _ key: String, count: ClosedRange<Int> = 1...Int.max, _ meaning: String
   ) throws(SettingsError) -> [String] {

@@ -7,7 +7,7 @@ extension Settings {
   ///   - range: The allowed values.
   ///   - meaning: What the value is for.
   /// - Returns: The value.
-  /// - Throws: ``SettingsError`` when it is missing, not written as an integer, or out of range.
+  /// - Throws: `SettingsError` when it is missing, not written as an integer, or out of range.
   public mutating func integer(
     _ key: String, default fallback: Int? = nil, in range: ClosedRange<Int>, _ meaning: String
   ) throws(SettingsError) -> Int {
@@ -22,7 +22,7 @@ extension Settings {
   ///   - range: The allowed values; an infinite bound stands for none.
   ///   - meaning: What the value is for.
   /// - Returns: The value.
-  /// - Throws: ``SettingsError`` when it is missing, not a finite number, or out of range.
+  /// - Throws: `SettingsError` when it is missing, not a finite number, or out of range.
   public mutating func number(
     _ key: String, default fallback: Double? = nil, in range: ClosedRange<Double>,
     _ meaning: String
@@ -37,7 +37,7 @@ extension Settings {
   ///   - range: The allowed values; an infinite bound stands for none.
   ///   - meaning: What the value is for, and what holds without one.
   /// - Returns: The value, or `nil`.
-  /// - Throws: ``SettingsError`` when it is not a finite number or out of range.
+  /// - Throws: `SettingsError` when it is not a finite number or out of range.
   public mutating func optionalNumber(
     _ key: String, in range: ClosedRange<Double>, _ meaning: String
   ) throws(SettingsError) -> Double? {
@@ -51,7 +51,7 @@ extension Settings {
   ///   - fallback: The value when the key is absent; without one the key is required.
   ///   - meaning: What the value is for.
   /// - Returns: The value.
-  /// - Throws: ``SettingsError`` when it is missing or anything else.
+  /// - Throws: `SettingsError` when it is missing or anything else.
   public mutating func boolean(
     _ key: String, default fallback: Bool? = nil, _ meaning: String
   ) throws(SettingsError) -> Bool {
@@ -65,7 +65,7 @@ extension Settings {
   ///   - fallback: The value when the key is absent; without one the key is required.
   ///   - meaning: What the value is for.
   /// - Returns: The value.
-  /// - Throws: ``SettingsError`` when it is missing, left empty, or not a single value.
+  /// - Throws: `SettingsError` when it is missing, left empty, or not a single value.
   public mutating func text(
     _ key: String, default fallback: String? = nil, _ meaning: String
   ) throws(SettingsError) -> String {
@@ -78,7 +78,7 @@ extension Settings {
   ///   - key: The key.
   ///   - meaning: What the value is for.
   /// - Returns: The value, or `nil`.
-  /// - Throws: ``SettingsError`` when it is not a single value.
+  /// - Throws: `SettingsError` when it is not a single value.
   public mutating func optionalText(
     _ key: String, _ meaning: String
   ) throws(SettingsError) -> String? {
@@ -92,7 +92,7 @@ extension Settings {
   ///   - fallback: The value when the key is absent; without one the key is required.
   ///   - meaning: What the value is for.
   /// - Returns: The case whose raw value is written.
-  /// - Throws: ``SettingsError`` when it is missing or no case, naming the nearest one.
+  /// - Throws: `SettingsError` when it is missing or no case, naming the nearest one.
   public mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ key: String, default fallback: Choice? = nil, _ meaning: String
   ) throws(SettingsError) -> Choice where Choice.RawValue == String {

@@ -5,7 +5,7 @@ extension Settings {
   ///   - key: The key; when it is absent the mapping is empty.
   ///   - meaning: What the values are for.
   /// - Returns: The pairs in the order of the text, each value as it is written.
-  /// - Throws: ``SettingsError`` when it is not a mapping, or a value is empty or not single.
+  /// - Throws: `SettingsError` when it is not a mapping, or a value is empty or not single.
   public mutating func textMap(
     _ key: String, _ meaning: String
   ) throws(SettingsError) -> [(String, String)] {
@@ -28,7 +28,7 @@ extension Settings {
   ///   - key: The key; when it is absent the mapping is empty.
   ///   - meaning: What the section is for.
   /// - Returns: The reader of the nested mapping.
-  /// - Throws: ``SettingsError`` when it is not a mapping.
+  /// - Throws: `SettingsError` when it is not a mapping.
   public mutating func section(
     _ key: String, _ meaning: String
   ) throws(SettingsError) -> Settings {
@@ -45,7 +45,7 @@ extension Settings {
   ///   - meaning: What the list is for.
   ///   - required: Whether the list must be there and hold an item.
   /// - Returns: The entries in the order of the text; none while a reader is being described.
-  /// - Throws: ``SettingsError`` when it is not a list, or at the first item of another form.
+  /// - Throws: `SettingsError` when it is not a list, or at the first item of another form.
   public mutating func entries(
     _ key: String, _ meaning: String, required: Bool
   ) throws(SettingsError) -> [SettingsEntry] {
@@ -79,7 +79,7 @@ extension Settings {
   ///   - key: The key; when it is absent there are no entries.
   ///   - meaning: What the sections are for.
   /// - Returns: The entries in the order of the text; none while a reader is being described.
-  /// - Throws: ``SettingsError`` when it, or the value of a name, is not a mapping.
+  /// - Throws: `SettingsError` when it, or the value of a name, is not a mapping.
   public mutating func sections(
     _ key: String, _ meaning: String
   ) throws(SettingsError) -> [SettingsEntry] {

@@ -30,7 +30,7 @@ public struct Settings: ~Copyable {
   /// - Parameters:
   ///   - yaml: The text, of at most 1 MiB; an empty one is an empty mapping.
   ///   - file: The name of the text in messages.
-  /// - Throws: ``SettingsError`` when the text is not YAML, its root is not a mapping, a key is
+  /// - Throws: `SettingsError` when the text is not YAML, its root is not a mapping, a key is
   ///   written twice, or it uses anchors, aliases or tags.
   public init(yaml: String, file: String) throws(SettingsError) {
     let text = YAMLText(text: yaml, file: file)
@@ -71,7 +71,7 @@ public struct Settings: ~Copyable {
 
   /// Ends the reading and refuses the keys that nobody has read.
   ///
-  /// - Throws: ``SettingsError`` at the first unread key, naming the nearest key that was read, or
+  /// - Throws: `SettingsError` at the first unread key, naming the nearest key that was read, or
   ///   all of them.
   public consuming func finish() throws(SettingsError) {
     guard let pair = unread.first else { return }

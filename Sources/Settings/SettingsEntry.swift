@@ -45,7 +45,7 @@ public struct SettingsEntry: Sendable, Equatable {
 
   /// Forms an error at the line of the name.
   ///
-  /// - Parameter message: What is wrong and what to write; see ``unknownName(_:_:among:)``.
+  /// - Parameter message: What is wrong and what to write; see `unknownName(_:_:among:)`.
   /// - Returns: The error, for the caller to throw.
   public func error(_ message: String) -> SettingsError {
     SettingsError(file: file, line: line, message)

@@ -4,7 +4,7 @@
 ///   - values: Two finite values or more.
 ///   - level: The confidence level, strictly between 0 and 1.
 /// - Returns: The interval around the mean.
-/// - Throws: ``StatisticsError`` when there are fewer than two values or one is not finite.
+/// - Throws: `StatisticsError` when there are fewer than two values or one is not finite.
 package func meanInterval(
   of values: [Double], level: Double
 ) throws(StatisticsError) -> Interval {
@@ -18,7 +18,7 @@ package func meanInterval(
 ///   - second: The partners, in the same order.
 ///   - level: The confidence level, strictly between 0 and 1.
 /// - Returns: The interval around the mean difference.
-/// - Throws: ``StatisticsError`` when there are fewer than two pairs or one is not finite.
+/// - Throws: `StatisticsError` when there are fewer than two pairs or one is not finite.
 package func differenceOfPairsInterval(
   _ first: [Double], _ second: [Double], level: Double
 ) throws(StatisticsError) -> Interval {

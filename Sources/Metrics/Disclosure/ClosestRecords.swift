@@ -4,7 +4,7 @@ import Statistics
 /// How near some records come to the closest ones of another set.
 ///
 /// A distance to the closest record (DCR) of 0 is an exact copy; lower distances and lower ratios are more disclosing. Neither says
-/// anything without a baseline: see ``DistanceToClosestRecord``.
+/// anything without a baseline: see `DistanceToClosestRecord`.
 package struct ClosestRecords: Equatable, Sendable {
   /// Each record's distance to the closest one (DCR), at least 0.
   package let distances: [Double]

@@ -23,7 +23,7 @@ package struct CalibrationCounts: Equatable, Sendable {
   ///   - isPositive: Whether each record is of the positive class.
   ///   - probability: The model's probability of the positive class for each record.
   ///   - bins: The most bins.
-  /// - Throws: ``MetricsError`` naming the first record whose probability is not from 0 to 1.
+  /// - Throws: `MetricsError` naming the first record whose probability is not from 0 to 1.
   package init(
     _ group: Group, isPositive: [Bool], probability: [Double], bins: Int
   ) throws(MetricsError) {

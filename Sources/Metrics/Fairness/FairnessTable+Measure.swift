@@ -11,7 +11,7 @@ extension FairnessTable {
   ///     probabilities no calibration.
   ///   - terms: The rules.
   ///   - resampling: How bootstrap and permutations are drawn; nil leaves intervals of gaps and tests out.
-  /// - Throws: ``MetricsError`` where levels, classes or probabilities are none.
+  /// - Throws: `MetricsError` where levels, classes or probabilities are none.
   /// - Complexity: O(records + levels x classes²), and O(levels) for a replicate.
   package init(
     _ attribute: Predictions.Attribute, _ classes: Predictions.Classes,

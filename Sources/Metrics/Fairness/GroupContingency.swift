@@ -16,7 +16,7 @@ package struct GroupContingency: Equatable, Sendable {
   ///   - labels: The class of each record, from 0.
   ///   - predicted: The predicted class of each record.
   ///   - classCount: The number of classes.
-  /// - Throws: ``MetricsError`` naming the first record whose level or class is none.
+  /// - Throws: `MetricsError` naming the first record whose level or class is none.
   /// - Complexity: O(records + levels x classes²).
   package init(
     _ group: Group, labels: [Int32], predicted: [Int32], classCount: Int

@@ -28,7 +28,7 @@ package struct LabelBias: Equatable, Sendable {
   ///   - group: The level of each record.
   ///   - prior: A mass for each level, none negative, not all zero; nil for the same mass for all.
   ///   - smoothing: What is added to each level's count, 0 or more; above 0 both divergences are finite for a positive prior.
-  /// - Throws: ``MetricsError`` where the prior is none, or there is no record.
+  /// - Throws: `MetricsError` where the prior is none, or there is no record.
   package init(
     _ group: Group, prior: [Double]? = nil, smoothing: Double = 0
   ) throws(MetricsError) {

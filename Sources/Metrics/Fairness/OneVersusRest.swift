@@ -33,7 +33,7 @@ package struct OneVersusRest: Equatable, Sendable {
   ///   - attribute: The level of each record.
   ///   - classes: The records' classes and predictions.
   ///   - terms: The rules.
-  /// - Throws: ``MetricsError`` where levels or classes are none.
+  /// - Throws: `MetricsError` where levels or classes are none.
   package init(
     _ attribute: Predictions.Attribute, _ classes: Predictions.Classes,
     terms: FairnessTerms = FairnessTerms()
