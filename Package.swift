@@ -39,7 +39,7 @@ let package = Package(
     .library(
       name: "Rollcall",
       targets: [
-        "Attacks", "Auditing", "Learning", "Metrics", "NearestNeighbors", "Privacy",
+        "Attacks", "Auditing", "Learning", "Marginals", "Metrics", "NearestNeighbors", "Privacy",
         "PrivacyBounds", "Settings", "Statistics", "Tables", "Tensors",
       ])
   ],
@@ -59,6 +59,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo"),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "CMarginals"),
     .target(name: "CNeighbors", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CTraining", linkerSettings: [.linkedLibrary("m")]),
   ]
@@ -96,6 +97,7 @@ let package = Package(
     + module(
       "Evaluation",
       ["Auditing", "Learning", "Metrics", "Settings", "Statistics", "Tables", "Tensors"])
+    + module("Marginals", ["CMarginals", "Statistics", "Tables", "Tensors"])
     + module("Results", ["Auditing", "HDF5", "Statistics", "Tables", "Tensors"])
     + module(
       "Pipelines",
@@ -123,6 +125,6 @@ let package = Package(
 )
 
 for target in package.targets
-where target.type != .system && !["CBoostMath", "CNeighbors", "CTraining"].contains(target.name) {
+where target.type != .system && !["CBoostMath", "CMarginals", "CNeighbors", "CTraining"].contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + house
 }
