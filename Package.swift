@@ -125,6 +125,8 @@ let package = Package(
 )
 
 for target in package.targets
-where target.type != .system && !["CBoostMath", "CMarginals", "CNeighbors", "CTraining"].contains(target.name) {
+where target.type != .system
+  && !["CBoostMath", "CMarginals", "CNeighbors", "CTraining"].contains(target.name)
+{
   target.swiftSettings = (target.swiftSettings ?? []) + house
 }

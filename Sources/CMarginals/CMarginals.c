@@ -204,6 +204,23 @@ DISPATCHED void rm_add_scaled(double *target, const double *source, double facto
   for (int64_t i = 0; i < count; i++) target[i] += factor * source[i];
 }
 
+DISPATCHED void rm_contract(const double *left, const double *right, double *result,
+                            rm_contraction shape) {
+  for (int64_t batch = 0; batch < shape.batches; batch++) {
+    for (int64_t term = 0; term < shape.summed; term++) {
+      for (int64_t row = 0; row < shape.left; row++) {
+        const double factor = left[row];
+        double *const target = result + row * shape.right;
+        if (factor == 0) continue;
+        for (int64_t i = 0; i < shape.right; i++) target[i] += factor * right[i];
+      }
+      left += shape.left;
+      right += shape.right;
+    }
+    result += shape.left * shape.right;
+  }
+}
+
 DISPATCHED void rm_append_digit(uint32_t *cells, const int32_t *codes, uint32_t size,
                                 int64_t count) {
   for (int64_t i = 0; i < count; i++) cells[i] = cells[i] * size + (uint32_t)codes[i];

@@ -27,7 +27,8 @@ package struct AttributeDomain: Equatable, Sendable {
       }
       guard size >= 1 && size <= Int(Int32.max) else {
         throw MarginalsError(
-          "attribute '\(name)' has \(size) values; it needs 1 to \(Int32.max): bin it more coarsely")
+          "attribute '\(name)' has \(size) values; it needs 1 to \(Int32.max): bin it more coarsely"
+        )
       }
     }
     (self.names, self.sizes) = (names, sizes)

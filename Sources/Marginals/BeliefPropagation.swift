@@ -139,7 +139,8 @@ struct BeliefPropagation: Sendable {
     var message = Message(cells: separator.cells)
     for (slab, start) in zip(slabs[place], separator.starts) {
       slab.state.withLock { state in
-        for (cell, largest) in state.largest.enumerated() where largest > message.largest[start + cell] {
+        for (cell, largest) in state.largest.enumerated()
+        where largest > message.largest[start + cell] {
           message.largest[start + cell] = largest
         }
       }

@@ -54,7 +54,8 @@ package struct Clique: Hashable, Comparable, Sendable {
       precondition(clique.count < 24, "the subsets of \(clique.count) attributes")
       for subset in 1..<(1 << clique.count) {
         closure.insert(
-          Clique(clique.attributes.enumerated().filter { subset >> $0.offset & 1 == 1 }.map(\.element)))
+          Clique(
+            clique.attributes.enumerated().filter { subset >> $0.offset & 1 == 1 }.map(\.element)))
       }
     }
     return closure.sorted()

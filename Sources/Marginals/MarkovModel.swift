@@ -44,7 +44,9 @@ package struct MarkovModel: Sendable {
     let propagation = BeliefPropagation(tree, potentials: cliques)
     var start = CliqueVector(layout: propagation.layout)
     if let earlier {
-      for place in earlier.potentials.cliques.indices { start.add(earlier.potentials.factor(place)) }
+      for place in earlier.potentials.cliques.indices {
+        start.add(earlier.potentials.factor(place))
+      }
     }
     for zeros in plan.zeros { start.add(zeros.potential(of: domain)) }
     let estimate = try await plan.estimator.estimate(

@@ -36,6 +36,13 @@ void rm_blend(double *_Nonnull target, const double *_Nonnull source, double wei
 void rm_add_scaled(double *_Nonnull target, const double *_Nonnull source, double factor,
                    int64_t count);
 
+// result[b][l][r] += the sum over s of left[b][s][l] right[b][s][r]: two tables that share some axes, of which those of b stay.
+typedef struct {
+  int64_t batches, summed, left, right;
+} rm_contraction;
+void rm_contract(const double *_Nonnull left, const double *_Nonnull right,
+                 double *_Nonnull result, rm_contraction shape);
+
 // cells = cells size + codes.
 void rm_append_digit(uint32_t *_Nonnull cells, const int32_t *_Nonnull codes, uint32_t size,
                      int64_t count);
