@@ -65,14 +65,14 @@ let package = Package(
     // Values and files.
     + module("Settings", [yams])
     + module("Statistics", ["CBoostMath"])
-    + module("Privacy", ["Statistics", bigInt])
+    + module("Privacy", ["Statistics", bigInt, crypto])
     + module("Tensors", ["COneDNN", "COpenBLAS"], alsoInTests: ["Statistics"])
     + module("HDF5", ["CHDF5"])
     + module("Compression", ["CZlib"])
     + module("Arrays", ["Compression", "HDF5", "Tensors"])
     + module("Images", ["CPNG"])
     // Records and learning from them.
-    + module("Learning", ["CTraining", "Settings", "Statistics", "Tensors"])
+    + module("Learning", ["CTraining", "Privacy", "Settings", "Statistics", "Tensors"])
     + module(
       "Tables", ["Arrays", "Compression", "Settings", "Statistics", "Tensors", crypto],
       alsoInTests: ["HDF5"])
