@@ -60,12 +60,13 @@ let package = Package(
     .systemLibrary(name: "CCairo", pkgConfig: "cairo"),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CNeighbors", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "CPrivacy"),
     .target(name: "CTraining", linkerSettings: [.linkedLibrary("m")]),
   ]
     // Values and files.
     + module("Settings", [yams])
     + module("Statistics", ["CBoostMath"])
-    + module("Privacy", ["Statistics", bigInt, crypto])
+    + module("Privacy", ["CPrivacy", "Statistics", bigInt, crypto])
     + module("Tensors", ["COneDNN", "COpenBLAS"], alsoInTests: ["Statistics"])
     + module("HDF5", ["CHDF5"])
     + module("Compression", ["CZlib"])
@@ -122,7 +123,7 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-for target in package.targets
-where target.type != .system && !["CBoostMath", "CNeighbors", "CTraining"].contains(target.name) {
+let plainC = ["CBoostMath", "CNeighbors", "CPrivacy", "CTraining"]
+for target in package.targets where target.type != .system && !plainC.contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + house
 }

@@ -35,15 +35,15 @@ DISPATCHED void rc_add_noise(rc_matrix gradient, int64_t panel, int64_t rows, co
                              float unit, float share) {
   const int64_t width = panel_width(&gradient, panel);
   // Whole numbers in single precision, and two of them never pass 32 bits.
-  const float most = 1073741760.0f;
+  const float most = 1073741760.0f, per_unit = 1 / unit, kept = unit * share;
   for (int64_t row = 0; row < rows; row++) {
     float *values = gradient.start + panel * gradient.stride + row * RC_PANEL;
     for (int64_t column = 0; column < width; column++) {
-      float units = __builtin_rintf(values[column] / unit);
+      float units = __builtin_rintf(values[column] * per_unit);
       units = units > most ? most : units;
       units = units > -most ? units : -most;
       const int32_t noisy = (int32_t)units + noise[row * width + column];
-      values[column] = ((float)noisy + 0.5f) * unit * share;
+      values[column] = ((float)noisy + 0.5f) * kept;
     }
   }
 }

@@ -2,7 +2,9 @@ import Foundation
 import Privacy
 import Settings
 
-/// How differentially private training is, as an experiment asks for it (DP-SGD, Abadi et al. 2016, algorithm 1).
+/// How differentially private training is, as an experiment asks for it.
+///
+/// The method is DP-SGD (Abadi et al. 2016, algorithm 1).
 package struct PrivateTraining: Hashable, Sendable {
   /// What decides the noise.
   package enum Strength: Hashable, Sendable {
@@ -26,10 +28,9 @@ package struct PrivateTraining: Hashable, Sendable {
   /// Whether the noise can be drawn again by whoever knows the seed, in which case nothing is private.
   package var isSeeded: Bool
 
-  /// Reads what is asked for, from a training stage's section `privacy`.
+  /// Reads what is asked for, from a training stage's section `privacy`; nil where neither `epsilon` nor `noise` is given.
   ///
   /// - Parameter settings: The section; the keys it uses are taken out.
-  /// - Returns: Nil where neither `epsilon` nor `noise` is given.
   /// - Throws: `SettingsError` naming the line of a value that is not allowed.
   init?(_ settings: inout Settings) throws {
     let epsilon = try settings.optionalNumber(

@@ -15,7 +15,7 @@ extension TrainingPlan {
 private struct PrivateState {
   let steps: PrivateSteps
   let clip: Float
-  let distribution = RoundedGaussian()
+  let distribution = RoundedGaussian.shared
   var source: BulkNoise
   var noise: [Int32]
   /// The squares of the lengths of each record's gradient, of its inputs and of its outer gradients in a layer, and the
@@ -48,7 +48,9 @@ private struct PrivateState {
 }
 
 extension Trainer {
-  /// Trains by clipped gradients of Poisson-sampled batches with noise (Abadi et al. 2016, algorithm 1).
+  /// Trains by clipped gradients of Poisson-sampled batches with noise.
+  ///
+  /// Abadi et al. 2016, algorithm 1.
   mutating func trainPrivately(
     _ privacy: PrivateTraining, rows: [Int], _ parameters: [LayerParameters],
     using generator: inout SeededGenerator

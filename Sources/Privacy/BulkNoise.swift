@@ -39,8 +39,7 @@ package struct BulkNoise: Sendable {
   mutating func next() throws(PrivacyError) -> UInt64 {
     if let word = spare.popLast() { return word }
     var words = Array(repeating: UInt64(0), count: 64)
-    var span = words.mutableSpan
-    try fill(&span)
+    try fill(&words)
     let word = words.removeLast()
     spare = words
     return word
@@ -50,31 +49,27 @@ package struct BulkNoise: Sendable {
   ///
   /// - Parameter words: As many as wanted.
   /// - Throws: `PrivacyError` as `next()` does.
-  mutating func fill(_ words: inout MutableSpan<UInt64>) throws(PrivacyError) {
+  mutating func fill(_ words: inout [UInt64]) throws(PrivacyError) {
+    guard seeded == nil else {
+      for place in words.indices { words[place] = seeded?.next() ?? 0 }
+      return
+    }
     for start in stride(from: 0, to: words.count, by: Self.block) {
       let end = min(start + Self.block, words.count)
-      if seeded != nil {
-        for place in start..<end { words[place] = seeded?.next() ?? 0 }
-      } else {
-        let bytes = try keystream()
-        for place in start..<end { words[place] = Self.word(place - start, of: bytes.span) }
+      let stream = try keystream()
+      unsafe words.withUnsafeMutableBytes { bytes in
+        let size = MemoryLayout<UInt64>.size
+        _ = unsafe stream.copyBytes(
+          to: UnsafeMutableRawBufferPointer(rebasing: bytes[start * size..<end * size]))
       }
     }
   }
 
-  private static func word(_ place: Int, of bytes: Span<UInt8>) -> UInt64 {
-    let start = 8 * place
-    var word: UInt64 = 0
-    for byte in 0..<8 { word |= UInt64(bytes[start + byte]) << UInt64(8 * byte) }
-    return word
-  }
-
-  private mutating func keystream() throws(PrivacyError) -> [UInt8] {
+  private mutating func keystream() throws(PrivacyError) -> Data {
     do {
       let number = (0..<12).map { $0 < 8 ? UInt8(truncatingIfNeeded: nonce >> (8 * $0)) : 0 }
       nonce += 1
-      let sealed = try AES.GCM.seal(Self.zeros, using: key, nonce: AES.GCM.Nonce(data: number))
-      return Array(sealed.ciphertext)
+      return try AES.GCM.seal(Self.zeros, using: key, nonce: AES.GCM.Nonce(data: number)).ciphertext
     } catch {
       throw PrivacyError("no random bits for noise: \(error); nothing was released")
     }

@@ -1,3 +1,4 @@
+internal import CPrivacy
 internal import Foundation
 
 /// Normal noise of standard deviation 2¹⁶ rounded down to whole numbers, drawn in bulk.
@@ -23,25 +24,31 @@ package struct RoundedGaussian: Sendable {
   /// How much of a column is its own bin, below `capacity` or equal to it.
   private let thresholds: [UInt64]
   /// The bin that the rest of a column is of.
-  private let aliases: [UInt16]
+  private let aliases: [UInt32]
+  /// The thresholds to 19 bits, rounded down.
+  private let coarse: [UInt32]
 
-  /// Makes the table.
-  package init() {
+  /// The distribution; its table is made once.
+  package static let shared = RoundedGaussian()
+
+  private init() {
     var weights = Self.weights()
     var (thresholds, aliases) = (
       Array(repeating: Self.capacity, count: Self.columns),
-      Array(repeating: UInt16(0), count: Self.columns)
+      Array(repeating: UInt32(0), count: Self.columns)
     )
     var small = weights.indices.filter { weights[$0] < Self.capacity }
     var large = weights.indices.filter { weights[$0] > Self.capacity }
     while let poor = small.popLast(), let rich = large.last {
-      (thresholds[poor], aliases[poor]) = (weights[poor], UInt16(rich))
+      (thresholds[poor], aliases[poor]) = (weights[poor], UInt32(rich))
       weights[rich] -= Self.capacity - weights[poor]
       guard weights[rich] <= Self.capacity else { continue }
       large.removeLast()
       if weights[rich] < Self.capacity { small.append(rich) }
     }
     (self.thresholds, self.aliases) = (thresholds, aliases)
+    // A whole column is one part more than 19 bits can tell.
+    coarse = thresholds.map { UInt32($0 >> 31) }
   }
 
   /// The chances of the bins of 256 magnitudes, of 2⁶².
@@ -74,28 +81,41 @@ package struct RoundedGaussian: Sendable {
     into noise: inout MutableSpan<Int32>, from source: inout BulkNoise
   ) throws(PrivacyError) {
     var words = Array(repeating: UInt64(0), count: noise.count)
-    var filled = words.mutableSpan
-    try source.fill(&filled)
-    let (thresholds, aliases) = (thresholds.span, aliases.span)
-    for place in noise.indices {
-      let word = filled[place]
-      let column = Int(word & 4_095)
-      let (coarse, threshold) = ((word >> 12) & 0x7_FFFF, thresholds[column])
-      var isOwn = coarse < threshold >> 31
-      if coarse == threshold >> 31 {
-        isOwn = (coarse << 31 | (try source.next() >> 33)) < threshold
-      }
-      let bin = isOwn ? column : Int(aliases[column])
-      var bits = word >> 32
-      while try !accepts(bits, of: bin, &source) { bits = try source.next() >> 32 }
-      let magnitude = Int32(truncatingIfNeeded: bin * Self.low + Int(bits & 255))
-      // The complement of a magnitude is what the negative number of that size rounds down to.
-      noise[place] = word & (1 << 31) == 0 ? magnitude : ~magnitude
+    var unsure = Array(repeating: Int32(0), count: noise.count)
+    try source.fill(&words)
+    var found = 0
+    unsafe noise.withUnsafeMutableBufferPointer { noise in
+      guard let noise = noise.baseAddress else { return }
+      found = Int(
+        unsafe rp_rounded_normal(
+          coarse, aliases, words, Int64(words.count), noise, &unsure)
+      )
+    }
+    for place in unsure.prefix(found) {
+      noise[Int(place)] = try draw(from: words[Int(place)], &source)
     }
   }
 
+  /// The draw of a word, with more words where its bits do not tell.
+  private func draw(
+    from word: UInt64, _ source: inout BulkNoise
+  ) throws(PrivacyError) -> Int32 {
+    let column = Int(word & 4_095)
+    let part = (word >> 12) & 0x7_FFFF
+    var isOwn = part < coarse[column]
+    if part == coarse[column] {
+      isOwn = (part << 31 | (try source.next() >> 33)) < thresholds[column]
+    }
+    let bin = isOwn ? column : Int(aliases[column])
+    var bits = word >> 32
+    while try !accepts(bits, of: bin, &source) { bits = try source.next() >> 32 }
+    let magnitude = Int32(truncatingIfNeeded: bin * Self.low + Int(bits & 255))
+    // The complement of a magnitude is what the negative number of that size rounds down to.
+    return word & (1 << 31) == 0 ? magnitude : ~magnitude
+  }
+
   /// Whether the eight lowest bits are kept, by 24 more: with the chance e^-t, t small.
-  @inline(__always) private func accepts(
+  private func accepts(
     _ bits: UInt64, of bin: Int, _ source: inout BulkNoise
   ) throws(PrivacyError) -> Bool {
     let place = Int(bits & 255)

@@ -8,7 +8,7 @@ struct RoundedGaussianTests {
     var noise = Array(repeating: Int32(0), count: count)
     var span = noise.mutableSpan
     var source = BulkNoise.seeded(seed, label: "rounded")
-    try RoundedGaussian().draw(into: &span, from: &source)
+    try RoundedGaussian.shared.draw(into: &span, from: &source)
     return noise
   }
 
@@ -71,7 +71,7 @@ struct RoundedGaussianTests {
       var source = BulkNoise.secure
       #expect(source.origin == .secure)
       var span = noise[place].mutableSpan
-      try RoundedGaussian().draw(into: &span, from: &source)
+      try RoundedGaussian.shared.draw(into: &span, from: &source)
     }
     #expect(noise[0] != noise[1])
   }
