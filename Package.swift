@@ -61,19 +61,20 @@ let package = Package(
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CMarginals"),
     .target(name: "CNeighbors", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "CPrivacy"),
     .target(name: "CTraining", linkerSettings: [.linkedLibrary("m")]),
   ]
     // Values and files.
     + module("Settings", [yams])
     + module("Statistics", ["CBoostMath"])
-    + module("Privacy", ["Statistics", bigInt])
+    + module("Privacy", ["CPrivacy", "Statistics", bigInt, crypto])
     + module("Tensors", ["COneDNN", "COpenBLAS"], alsoInTests: ["Statistics"])
     + module("HDF5", ["CHDF5"])
     + module("Compression", ["CZlib"])
     + module("Arrays", ["Compression", "HDF5", "Tensors"])
     + module("Images", ["CPNG"])
     // Records and learning from them.
-    + module("Learning", ["CTraining", "Settings", "Statistics", "Tensors"])
+    + module("Learning", ["CTraining", "Privacy", "Settings", "Statistics", "Tensors"])
     + module(
       "Tables", ["Arrays", "Compression", "Settings", "Statistics", "Tensors", crypto],
       alsoInTests: ["HDF5"])
@@ -124,9 +125,7 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-for target in package.targets
-where target.type != .system
-  && !["CBoostMath", "CMarginals", "CNeighbors", "CTraining"].contains(target.name)
-{
+let plainC = ["CBoostMath", "CMarginals", "CNeighbors", "CPrivacy", "CTraining"]
+for target in package.targets where target.type != .system && !plainC.contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + house
 }

@@ -14,6 +14,10 @@ package struct PerceptronLearner: Learner {
 
   package init(_ settings: inout Settings) throws {
     plan = try TrainingPlan(&settings)
+    guard plan.privacy == nil else {
+      throw settings.error(
+        "privacy", "has no meaning for a learner that only measures; take it out")
+    }
   }
 
   package var isSeeded: Bool { true }

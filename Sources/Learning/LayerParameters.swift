@@ -11,16 +11,21 @@ struct LayerParameters {
   private static let narrow = 8
 
   /// Takes over the parameters of a layer of a network.
-  init(layer: Int, of network: Network, optimizer: Optimizer) {
+  init(
+    layer: Int, of network: Network, optimizer: Optimizer, isPrivate: Bool = false
+  ) {
     let (shape, flat) = (network.shape, network.parameters.span)
     let (inputs, outputs) = (shape.widths[layer], shape.widths[layer + 1])
     isNarrow = outputs <= Self.narrow && layer + 1 == shape.layerCount
     weights =
       isNarrow
       ? OptimizedMatrix(
-        rows: outputs, columns: inputs, kind: layer == 0 ? .input : .factor, optimizer: optimizer)
-      : OptimizedMatrix(rows: inputs, columns: outputs, optimizer: optimizer)
-    biases = OptimizedMatrix(rows: 1, columns: outputs, optimizer: optimizer)
+        rows: outputs, columns: inputs, kind: layer == 0 ? .input : .factor, optimizer: optimizer,
+        isPrivate: isPrivate)
+      : OptimizedMatrix(
+        rows: inputs, columns: outputs, optimizer: optimizer, isPrivate: isPrivate)
+    biases = OptimizedMatrix(
+      rows: 1, columns: outputs, optimizer: optimizer, isPrivate: isPrivate)
     weights.values.load(
       flat.extracting(shape.weights(ofLayer: layer)), isTransposed: isNarrow)
     biases.values.load(flat.extracting(shape.biases(ofLayer: layer)))

@@ -21,11 +21,16 @@ struct OptimizedMatrix {
   private let square: PanelMatrix?
 
   /// Creates zeros.
-  init(rows: Int, columns: Int, kind: PanelMatrix.Kind = .factor, optimizer: Optimizer) {
+  ///
+  /// For private training the velocity is a matrix of its own: noise comes to a gradient alone.
+  init(
+    rows: Int, columns: Int, kind: PanelMatrix.Kind = .factor, optimizer: Optimizer,
+    isPrivate: Bool = false
+  ) {
     func zeros() -> PanelMatrix { PanelMatrix(rows: rows, columns: columns, kind: kind) }
     (values, gradient) = (zeros(), zeros())
     switch optimizer {
-    case .sgd: (mean, square) = (nil, nil)
+    case .sgd: (mean, square) = (isPrivate ? zeros() : nil, nil)
     case .nesterov: (mean, square) = (zeros(), nil)
     case .adam, .adamW: (mean, square) = (zeros(), zeros())
     }
@@ -49,6 +54,12 @@ struct OptimizedMatrix {
   ) {
     gradient.withPanel(panel, rows: values.rows) { gradient in
       average?.withPanel(panel, rows: values.rows) { $0.combine(gradient.span, body) }
+    }
+  }
+
+  fileprivate func addToGradient(panel: Int, _ body: (Lanes, Lanes) -> Lanes) {
+    values.withPanel(panel, rows: values.rows) { values in
+      gradient.withPanel(panel, rows: gradient.rows) { $0.combine(values.span, body) }
     }
   }
 
@@ -83,6 +94,22 @@ struct OptimizerStep {
       let share = 1 - rate * weightDecay
       matrix.change(panel: panel) { values, _, _ in values.transform { $0 * share } }
       adapt(matrix, panel: panel)
+    }
+  }
+
+  /// Takes the whole step for a panel whose gradient stands alone, without the penalty.
+  func takeAlone(_ matrix: OptimizedMatrix, panel: Int) {
+    if weightDecay > 0, optimizer != .adamW {
+      let decay = weightDecay
+      matrix.addToGradient(panel: panel) { gradient, value in gradient + value * decay }
+    }
+    guard case .sgd(let momentum) = optimizer else { return finish(matrix, panel: panel) }
+    let (velocity, rate) = (matrix.averages.mean, rate)
+    matrix.blend(panel: panel, into: velocity) { velocity, gradient in
+      velocity * momentum + gradient
+    }
+    matrix.change(panel: panel, beside: velocity) { values, velocities, _ in
+      values.combine(velocities) { value, velocity in value - velocity * rate }
     }
   }
 

@@ -33,15 +33,15 @@ package struct Examples: Sendable {
 /// Forward pass, loss gradient, backward pass and step are fused over buffers that live as long as the
 /// trainer; models in parallel need one trainer each. The result depends on the arguments alone.
 package struct Trainer {
-  private let plan: TrainingPlan
-  private let examples: Examples
+  let plan: TrainingPlan
+  let examples: Examples
   private let scaling: FeatureScaling
-  private let shape: NetworkShape
-  private let input: BatchInput
-  private let pass: BatchPass
-  private var labels: [Int32]
+  let shape: NetworkShape
+  let input: BatchInput
+  let pass: BatchPass
+  var labels: [Int32]
   /// The labels of a batch.
-  private var wanted: [Int32]
+  var wanted: [Int32]
 
   /// Creates a trainer with its buffers.
   ///
@@ -57,7 +57,7 @@ package struct Trainer {
       features: examples.features.rowLength, hidden: plan.hidden, classes: examples.classCount,
       activation: plan.activation, output: plan.output)
     labels = examples.labels
-    let batchSize = min(plan.batchSize, max(1, examples.labels.count))
+    let batchSize = min(plan.largestBatch, max(1, examples.labels.count))
     input = BatchInput(examples.features, scaling: scaling)
     pass = BatchPass(shape: shape, batchSize: batchSize, dropout: plan.dropout > 0)
     wanted = Array(repeating: 0, count: batchSize)
@@ -78,9 +78,16 @@ package struct Trainer {
     input.check(rows)
     var network = Network(shape: shape, using: &generator)
     let parameters = (0..<shape.layerCount).map {
-      LayerParameters(layer: $0, of: network, optimizer: plan.optimizer)
+      LayerParameters(
+        layer: $0, of: network, optimizer: plan.optimizer, isPrivate: plan.privacy != nil)
     }
     labels = noisyLabels(rows, using: &generator)
+    if let privacy = plan.privacy {
+      try trainPrivately(privacy, rows: rows, parameters, using: &generator)
+      store(parameters, in: &network)
+      guard network.parameters.allSatisfy(\.isFinite) else { throw diverged(epoch: plan.epochs) }
+      return network
+    }
     var (order, watched) = holdOut(rows, using: &generator)
     var best = Best(network: network)
     for epoch in 0..<plan.epochs {

@@ -64,6 +64,8 @@ package struct TrainingPlan: Equatable, Sendable {
   package var labelNoise: Double
   /// When training ends before its last epoch.
   package var earlyStopping: EarlyStopping
+  /// What differential privacy training keeps to; nil for none.
+  package var privacy: PrivateTraining?
 
   /// Reads the plan of a model from its settings.
   ///
@@ -94,6 +96,13 @@ package struct TrainingPlan: Equatable, Sendable {
       patience: try stopping.integer(
         "patience", default: 10, in: 1...100_000, "epochs without a lower loss"))
     try stopping.finish()
+    var section = try settings.section("privacy", "makes training differentially private")
+    privacy = try PrivateTraining(&section)
+    try section.finish()
+    guard privacy == nil || earlyStopping.share == 0 else {
+      throw settings.error(
+        "earlyStopping", "looks at records without noise; take it or 'privacy' out")
+    }
   }
 
   private static func optimizer(_ settings: inout Settings) throws -> Optimizer {

@@ -63,7 +63,9 @@ package struct TabularClassifier: TargetModel {
     }
     let records = context.records
     columns = records.columns
-    scaling = FeatureScaling(fittedOn: members, of: records)
+    // What private training scales by must not depend on who is a member.
+    let known = plan.privacy == nil ? members : Array(0..<records.features.rowCount)
+    scaling = FeatureScaling(fittedOn: known, of: records)
     let examples = Examples(
       features: records.features, labels: records.dataset.label.codes,
       classCount: records.classCount)

@@ -32,3 +32,4 @@ package let benchmarks: [any Benchmark] =
     NeighborBenchmark(), GowerBenchmark(), ClosestRecordBenchmark(), FairnessBenchmark(),
   ]
   + [NoiseBenchmark(sigma: 10), NoiseBenchmark(sigma: 1000), AccountantBenchmark()]
+  + TrainingShape.all.prefix(2).map { PrivateTrainerBenchmark(shape: $0) }

@@ -9,7 +9,8 @@ struct OwnTrainer: Sendable {
   private let task: PrototypeTask
 
   /// Reads the plan of a shape as an experiment would state it.
-  init(_ shape: TrainingShape, _ task: PrototypeTask, epochs: Int? = nil) throws {
+  init(_ shape: TrainingShape, _ task: PrototypeTask, epochs: Int? = nil, more: String = "") throws
+  {
     let yaml = """
       hidden: [\(shape.widths[1])]
       activation: tanh
@@ -19,6 +20,7 @@ struct OwnTrainer: Sendable {
       momentum: \(momentum)
       rate: \(shape.rate)
       schedule: constant
+      \(more)
       """
     var settings = try Settings(yaml: yaml, file: shape.name)
     plan = try TrainingPlan(&settings)

@@ -6,12 +6,13 @@ package enum Quantity: String, Encodable, Sendable {
   case megabytesPerSecond = "MB/s"
   case milliseconds = "ms"
   case mebibytes = "MiB"
+  case timesPlain = "x plain"
 
   /// True where more is better.
   package var isBetterHigher: Bool {
     switch self {
     case .samplesPerSecond, .megabytesPerSecond: true
-    case .milliseconds, .mebibytes: false
+    case .milliseconds, .mebibytes, .timesPlain: false
     }
   }
 

@@ -86,4 +86,15 @@ void rc_gelu_gradient(float *_Nonnull gradients, const float *_Nonnull inputs, i
 // Replaces the scores of each row by (softmax - one-hot label) / rows, and returns the sum of the rows' cross-entropies.
 double rc_softmax_gradient(rc_matrix scores, const int32_t *_Nonnull labels, int64_t rows);
 
+// Computes the sum of squares of each of the first rows.
+void rc_square_norms(rc_matrix matrix, int64_t rows, float *_Nonnull norms);
+
+// Multiplies each of the first rows by a factor of its own; by zero, whatever it holds.
+void rc_scale_rows(rc_matrix matrix, int64_t rows, const float *_Nonnull factors);
+
+// Rounds the first rows of a panel to whole units, adds noise in units (rows x the panel's columns, of mean -1/2), and gives
+// the share of that.
+void rc_add_noise(rc_matrix gradient, int64_t panel, int64_t rows, const int32_t *_Nonnull noise,
+                  float unit, float share);
+
 #endif
