@@ -26,7 +26,8 @@ package struct PrincipalComponents: Sendable {
   ///   - seed: The seed of the start.
   /// - Throws: `TensorsError` where the decomposition of a small matrix does not converge.
   package init(of points: Tensor<Float>, count: Int, seed: UInt64) throws {
-    precondition(points.rowCount >= 2 && count > 0, "\(count) directions of \(points.rowCount) points")
+    precondition(
+      points.rowCount >= 2 && count > 0, "\(count) directions of \(points.rowCount) points")
     let width = points.rowLength
     let centred = Centred(points)
     let size = min(count + Self.surplus, width, points.rowCount)
@@ -48,7 +49,9 @@ package struct PrincipalComponents: Sendable {
         variances.append(eigen.values[place] / Double(points.rowCount - 1))
         var direction = Array(repeating: Float(0), count: width)
         for (part, weight) in eigen.vectors.row(place).enumerated() {
-          for column in 0..<width { direction[column] += Float(weight) * basis[part * width + column] }
+          for column in 0..<width {
+            direction[column] += Float(weight) * basis[part * width + column]
+          }
         }
         kept += direction
       }

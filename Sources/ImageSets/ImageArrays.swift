@@ -105,7 +105,8 @@ private struct ImageValues {
     for value in block {
       guard value >= 0, value <= 255 else {
         throw ImageSetError(
-          place, "holds a value that is not from 0 to 255, or none; scale images to 0...1 or 0...255")
+          place,
+          "holds a value that is not from 0 to 255, or none; scale images to 0...1 or 0...255")
       }
       greatest = max(greatest, value)
     }

@@ -108,7 +108,9 @@ package struct ImageFolder: ImageFormat {
 
 /// What the first chunk of a PNG file says of the picture.
 private struct PNGHeader {
-  private static let start: [UInt8] = [137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82]
+  private static let start: [UInt8] = [
+    137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82,
+  ]
 
   let width: Int
   let height: Int

@@ -55,7 +55,8 @@ struct GivenImages {
     }
     features =
       featureFiles.isEmpty ? nil : try FeatureFiles(featureFiles, counts: counts).coordinates
-    sources = try collection.sources
+    sources =
+      try collection.sources
       + zip(featureFiles, counts).flatMap { try describeFiles([$0.path], recordCount: $1) }
     self.declaration = declaration
     (name, seed) = (experiment.name, UInt64(experiment.seed))
@@ -199,7 +200,8 @@ private struct FeatureFiles {
         ? try Self.array(reference) : try Self.table(reference.path)
       guard block.rowCount == count else {
         throw PipelinesError(
-          "\(reference.place): features of \(block.rowCount) images for \(count); give those of these images")
+          "\(reference.place): features of \(block.rowCount) images for \(count); give those of these images"
+        )
       }
       guard width == nil || width == block.rowLength, block.rowLength > 0 else {
         throw PipelinesError(

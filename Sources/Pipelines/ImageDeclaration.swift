@@ -56,15 +56,19 @@ struct ImageDeclaration: Equatable, Sendable {
   /// - Parameter settings: The mapping `release`; takes out `images`.
   /// - Throws: `SettingsError` naming the line of a value that is not allowed.
   init(_ settings: inout Settings) throws {
-    var own = try settings.section("images", "that the files hold images, and how these are compared")
+    var own = try settings.section(
+      "images", "that the files hold images, and how these are compared")
     format = try own.optionalText(
-      "format", "the files' format, such as idx, cifar10 or png-folder; told from each file where none is given")
+      "format",
+      "the files' format, such as idx, cifar10 or png-folder; told from each file where none is given"
+    )
     layout = try own.choice(
       "layout", default: ImageLayout.auto,
       "for arrays of four axes: where the channels are; told by an axis of 1 or 3 where it can be")
     let space = try own.text(
       "space", default: "pixels",
-      "where distances are taken: pixels, pca-N (N principal components, such as pca-50), or features, which files give")
+      "where distances are taken: pixels, pca-N (N principal components, such as pca-50), or features, which files give"
+    )
     components = try own.integer(
       "components", default: 20, in: 1...200,
       "principal components that densities are estimated and models learn in")

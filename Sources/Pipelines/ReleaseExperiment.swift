@@ -82,7 +82,9 @@ package struct ReleaseExperiment: Sendable {
       "assignment", default: ScoreExperiment.Assignment.given, "how records became members")
     images = own.holds("images") ? try ImageDeclaration(&own) : nil
     guard images == nil || bank == nil else {
-      throw own.error("bank", "attacks that learn from other releases compare columns; leave 'bank' out for images")
+      throw own.error(
+        "bank",
+        "attacks that learn from other releases compare columns; leave 'bank' out for images")
     }
     let label =
       images == nil

@@ -18,7 +18,8 @@ extension ReportCharts {
               members: own.values, nonMembers: base.values,
               names: ("released records", "hold-out records"),
               title: "Distance to the nearest member",
-              axisTitle: (isOfImages ? "Euclidean" : "Gower's") + " distance, 0 is an exact copy"))))
+              axisTitle: (isOfImages ? "Euclidean" : "Gower's") + " distance, 0 is an exact copy")))
+      )
     }
     if let images = figure("released-images") {
       pictures.append(

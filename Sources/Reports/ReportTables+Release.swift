@@ -66,19 +66,20 @@ extension ReportTables {
     let own = run.measurements.filter {
       $0.stage == stage.name && $0.attack == nil && $0.group == Measurement.all
     }.map(\.reading)
-    return closestPairs(stage) + ReleaseSection.all.compactMap { section in
-      let readings = own.filter { reading in
-        section.prefixes.contains { reading.metric.hasPrefix($0) }
-      }
-      guard !readings.isEmpty else { return nil }
-      let table =
-        switch section.form {
-        case .list: list(readings)
-        case .yardsticks: yardsticks(readings)
-        case .learners: learners(readings)
+    return closestPairs(stage)
+      + ReleaseSection.all.compactMap { section in
+        let readings = own.filter { reading in
+          section.prefixes.contains { reading.metric.hasPrefix($0) }
         }
-      return ["title": section.title, "note": section.note, "table": table]
-    }
+        guard !readings.isEmpty else { return nil }
+        let table =
+          switch section.form {
+          case .list: list(readings)
+          case .yardsticks: yardsticks(readings)
+          case .learners: learners(readings)
+          }
+        return ["title": section.title, "note": section.note, "table": table]
+      }
   }
 
   /// The released images nearest to members, by their row numbers.
