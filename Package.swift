@@ -78,6 +78,8 @@ let package = Package(
     + module(
       "Tables", ["Arrays", "Compression", "Settings", "Statistics", "Tensors", crypto],
       alsoInTests: ["HDF5"])
+    + module(
+      "ImageSets", ["Arrays", "Images", "Tables", "Tensors"], alsoInTests: ["HDF5"])
     + module("NearestNeighbors", ["CNeighbors", "Statistics", "Tables", "Tensors"])
     // The audit.
     + module("Auditing", ["Settings", "Statistics", "Tables", "Tensors"])
@@ -103,8 +105,8 @@ let package = Package(
     + module(
       "Pipelines",
       [
-        "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "Learning", "Metrics", "Models",
-        "NearestNeighbors", "PrivacyBounds", "Results", "Settings", "Statistics", "Tables",
+        "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "ImageSets", "Learning", "Metrics",
+        "Models", "NearestNeighbors", "PrivacyBounds", "Results", "Settings", "Statistics", "Tables",
         "Tensors",
       ])
     // What people see.
@@ -115,8 +117,8 @@ let package = Package(
     + module(
       "RollcallCommands",
       [
-        "Attacks", "Auditing", "Metrics", "Pipelines", "Privacy", "PrivacyBounds", "Reports",
-        "Results", "Settings", "Statistics", "Tables", argumentParser,
+        "Attacks", "Auditing", "ImageSets", "Metrics", "Pipelines", "Privacy", "PrivacyBounds",
+        "Reports", "Results", "Settings", "Statistics", "Tables", argumentParser,
       ], resources: [.embedInCode("release.yaml"), .embedInCode("trained-model.yaml")])
     + [
       .executableTarget(name: "rollcall", dependencies: ["RollcallCommands"])

@@ -40,7 +40,7 @@ package enum MonteCarloDistances: MonteCarloVariant {
 ///
 /// The score is the share of released records within a radius of the record, which estimates how much of its output the generator puts
 /// there. The radius is the median over the attacked records of the distance to the nearest released one, the authors'
-/// heuristic; distances are Gower's. Weighted by distance, each counts log(radius / distance) in place of the authors'
+/// heuristic; distances are Gower's, or the paper's Euclidean ones. Weighted by distance, each counts log(radius / distance) in place of the authors'
 /// -log(distance), which depends on the unit of distances; below a thousandth of the radius all distances count the same.
 package struct MonteCarlo<Variant: MonteCarloVariant>: Attack {
   package static var declaration: AttackDeclaration {
@@ -49,17 +49,23 @@ package struct MonteCarlo<Variant: MonteCarloVariant>: Attack {
       threatModel: ThreatModel(
         access: "the released records", knowledge: "records to ask about"),
       source:
-        "Hilprecht, Haerterich and Bernau 2019, \(Variant.equation), here in Gower's distance",
+        "Hilprecht, Haerterich and Bernau 2019, \(Variant.equation), by default in Gower's distance",
       isMonotone: false)
   }
 
-  package init(_ settings: inout Settings) throws {}
+  private let distance: RecordSpace
 
-  package var requirements: Set<SignalRequirement> { [.releasedWithin(.gower)] }
+  package init(_ settings: inout Settings) throws {
+    distance = try settings.choice(
+      "distance", default: RecordSpace.gower,
+      "how records are compared; images have the Euclidean distance only")
+  }
+
+  package var requirements: Set<SignalRequirement> { [.releasedWithin(distance)] }
 
   package func scores(for signals: Signals) throws -> [Double] {
     let release = try signals.requiredRelease()
     let count = Double(release.released.count)
-    return Variant.totals(try release.releasedWithin(.gower)).map { $0 / count }
+    return Variant.totals(try release.releasedWithin(distance)).map { $0 / count }
   }
 }

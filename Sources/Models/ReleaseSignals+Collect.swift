@@ -8,7 +8,7 @@ extension ReleaseSignals {
   /// Collects what attacks on a release declare, once for all of them.
   ///
   /// Numbers are scaled, and ranges taken, over the attacked and the reference records together, so that nothing depends on which
-  /// of them are members.
+  /// of them are members. Records with coordinates of their own are compared by these as they are, and by no other distance.
   ///
   /// - Parameters:
   ///   - requirements: What the attacks declare.
@@ -32,6 +32,7 @@ extension ReleaseSignals {
       let isWanted = requirements.contains(.released(space)) || countsWithin
       let comparesReference = requirements.contains(.releaseReference(space)) && !reference.isEmpty
       guard isWanted || comparesReference else { continue }
+      guard space == .euclidean || records.coordinates == nil else { continue }
       let distances =
         switch space {
         case .gower:
@@ -75,6 +76,12 @@ private struct ReleaseRows {
 
   /// The records for the Euclidean distance.
   func vectors(_ records: Records) throws -> Points<EuclideanPoints> {
+    if let coordinates = records.coordinates {
+      return Points(
+        audited: try EuclideanPoints(coordinates.rows(audited)),
+        released: try EuclideanPoints(coordinates.rows(released)),
+        reference: try EuclideanPoints(coordinates.rows(reference)))
+    }
     let scaling = FeatureScaling(fittedOn: audited + reference, of: records)
     return Points(
       audited: try EuclideanPoints(records.scaledWithLabels(audited, scaling)),

@@ -42,4 +42,18 @@ package struct NearestTies: Equatable, Sendable {
   package let distance: Double
   /// The places of all records at this distance, ascending; at least one.
   package let indexes: [Int]
+
+  /// The nearest records of two sets as of one.
+  ///
+  /// - Parameters:
+  ///   - other: The nearest of the second set.
+  ///   - start: The size of the first set, from which the places of the second count.
+  /// - Returns: The nearer of both, or both where they stand at the same distance.
+  package func joined(with other: NearestTies, from start: Int) -> NearestTies {
+    if distance < other.distance { return self }
+    let moved = other.indexes.map { $0 + start }
+    return NearestTies(
+      distance: other.distance,
+      indexes: distance == other.distance ? indexes + moved : moved)
+  }
 }

@@ -12,6 +12,8 @@ struct GivenRelease {
   let membership: Membership
   /// Other releases made as this one.
   let bank: ReleaseBank?
+  /// The images themselves; nil where tables were read.
+  let images: GivenImages?
 
   /// Reads all files into one dataset, so that columns and levels agree.
   ///
@@ -22,10 +24,10 @@ struct GivenRelease {
       [
         experiment.members, experiment.nonMembers, experiment.reference, experiment.released,
       ] + (experiment.bank?.releases ?? []).map { [$0] }
-    let dataset = try readCSV(
-      paths: files.joined().map { path(of: $0, relativeTo: experiment.folder) },
-      name: experiment.name, schema: experiment.schema)
-    var counts = dataset.sources.map(\.recordCount)[...]
+    let images = try experiment.images.map { try GivenImages($0, experiment) }
+    let table =
+      try images == nil ? Self.table(experiment, files: Array(files.joined())) : nil
+    var counts = (images?.counts ?? table?.sources.map(\.recordCount) ?? [])[...]
     var start = 0
     let rows = files.map { group in
       let count = counts.prefix(group.count).reduce(0, +)
@@ -38,19 +40,38 @@ struct GivenRelease {
       given.isEmpty
       ? Self.draw(experiment.referenceShare, of: holdOut, seed: experiment.seed) : []
     let attacked = Set(drawn)
-    records = try Records(dataset)
+    let reference = given + drawn
     released = rows[3]
+    records = try Self.records(table, images, fittedOn: reference.count > 1 ? reference : released)
+    self.images = images
     self.holdOut = holdOut
-    reference = given + drawn
+    self.reference = reference
     let membership = try Self.membership(
       members, holdOut.filter { !attacked.contains($0) }, reference: reference,
-      of: dataset.count, assignment: experiment.assignment.membership)
+      of: records.count, assignment: experiment.assignment.membership)
     self.membership = membership
     bank = try experiment.bank.map { bank in
       try ReleaseBank(
         bank, releases: Array(rows.dropFirst(4)), folder: experiment.folder,
         recordCount: members.count + holdOut.count, audited: membership.audited)
     }
+  }
+
+  private static func table(
+    _ experiment: ReleaseExperiment, files: [String]
+  ) throws -> Dataset {
+    try readCSV(
+      paths: files.map { path(of: $0, relativeTo: experiment.folder) },
+      name: experiment.name, schema: experiment.schema)
+  }
+
+  /// Encodes what was read: tables as they are, images by components fitted on some rows.
+  private static func records(
+    _ table: Dataset?, _ images: GivenImages?, fittedOn rows: [Int]
+  ) throws -> Records {
+    if let table { return try Records(table) }
+    guard let images else { preconditionFailure("neither tables nor images were read") }
+    return try images.records(fittedOn: rows)
   }
 
   private static func draw(_ share: Double, of rows: [Int], seed: Int) -> [Int] {

@@ -33,6 +33,7 @@ package struct ReleaseAudit {
   /// - Throws: An error in one line where files do not fit each other or hold what cannot be.
   package func run(tool: String) async throws -> Run {
     let given = try GivenRelease(experiment)
+    for note in given.images?.notes ?? [] { report(.note(note)) }
     report(
       .note(
         "\(given.released.count) released records, \(given.membership.records(.member).count) members, "
@@ -85,6 +86,7 @@ package struct ReleaseAudit {
   }
 
   private static func suiteText(_ given: GivenRelease) -> String {
+    guard given.images == nil else { return imageSuite }
     let names = Suite.attackNames { requirement in
       switch requirement {
       case .released, .releasedWithin: true
@@ -97,4 +99,23 @@ package struct ReleaseAudit {
     return
       "primary: [\(primary.joined(separator: ", "))]\nattacks: [\(names.joined(separator: ", "))]\n"
   }
+
+  /// All attacks that compare images, and for the record those that would need columns.
+  private static let imageSuite = """
+    primary: [gan-leaks, domias]
+    baseline: gan-leaks
+    attacks:
+      - gan-leaks
+      - gan-leaks-calibrated
+      - monte-carlo: {distance: euclidean}
+      - monte-carlo-distance: {distance: euclidean}
+      - domias
+      - domias-copula
+      - nearest-release
+      - nearest-release-calibrated
+      - groundhog
+      - blind
+      - coin-flip
+
+    """
 }

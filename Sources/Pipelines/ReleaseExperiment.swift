@@ -37,8 +37,10 @@ package struct ReleaseExperiment: Sendable {
   let bank: Bank?
   /// How members were told from non-members.
   let assignment: ScoreExperiment.Assignment
-  /// What the columns are.
+  /// What the columns are; none where the files hold images.
   let schema: Schema
+  /// What the files say of images; nil where they hold tables.
+  let images: ImageDeclaration?
   /// What is guessed from the release.
   let disclosure: DisclosureSettings
   /// By what groups are compared.
@@ -78,8 +80,16 @@ package struct ReleaseExperiment: Sendable {
     }
     assignment = try own.choice(
       "assignment", default: ScoreExperiment.Assignment.given, "how records became members")
-    let label = try own.optionalText("label", "the column to predict, where there is one")
-    schema = try Schema(&own, label: label)
+    images = own.holds("images") ? try ImageDeclaration(&own) : nil
+    guard images == nil || bank == nil else {
+      throw own.error(
+        "bank",
+        "attacks that learn from other releases compare columns; leave 'bank' out for images")
+    }
+    let label =
+      images == nil
+      ? try own.optionalText("label", "the column to predict, where there is one") : nil
+    schema = images == nil ? try Schema(&own, label: label) : Schema(label: nil)
     let features = schema.numeric + schema.dates + schema.categorical
     guard label == nil || !features.contains("label") else {
       throw own.error(

@@ -1,4 +1,5 @@
 import Auditing
+import ImageSets
 import Metrics
 import NearestNeighbors
 import Results
@@ -11,6 +12,8 @@ struct ReleaseFindings: Sendable {
   private(set) var figures: [Run.Figure] = []
 
   private let tables: ReleaseTables
+  /// Where distances are taken, for conventions.
+  private let space: String
   private let settings: DisclosureSettings
   private let seed: UInt64
   private let threads: Int
@@ -29,6 +32,11 @@ struct ReleaseFindings: Sendable {
     settings = experiment.disclosure
     seed = UInt64(experiment.seed)
     self.threads = threads
+    space = given.records.coordinates?.space ?? "Gower's distance"
+    if let coordinates = given.records.coordinates {
+      try await images(given, coordinates)
+      return
+    }
     try await nearness()
     singlingOut()
     try await linkability()
@@ -47,25 +55,7 @@ struct ReleaseFindings: Sendable {
       try MixedTable(tables.members, in: domain), try MixedTable(tables.holdOut, in: domain)
     )
     let released = try MixedTable(tables.released, in: domain)
-    let distances = try await DistanceToClosestRecord(
-      synthetic: released, members: members, holdOut: holdOut, threads: threads)
-    readings += closest(distances)
-    figures += [
-      Run.Figure(
-        name: "to-members", shape: [released.count], values: distances.toMembers.distances),
-      Run.Figure(
-        name: "hold-out-to-members", shape: [holdOut.count],
-        values: distances.holdOutToMembers.distances),
-    ]
-    try await share(domain, released)
-    readings.append(
-      Reading(
-        "authenticity",
-        value: try await authenticity(
-          synthetic: released, members: members, threads: threads), count: released.count,
-        convention:
-          "share of released records farther from their nearest member than that member is "
-          + "from the nearest other; lower is more disclosing"))
+    try await nearness(members, holdOut, released, figures: "to-members")
     readings.append(
       Reading(
         "hitting-rate", value: try hittingRate(members: members, synthetic: released),
@@ -77,9 +67,89 @@ struct ReleaseFindings: Sendable {
     try await identifiable(members, holdOut, released)
   }
 
+  /// The same of images, by their coordinates, and what cannot be asked of images.
+  private mutating func images(_ given: GivenRelease, _ coordinates: Coordinates) async throws {
+    let members = try EuclideanPoints(
+      coordinates.rows(given.membership.records(.member)))
+    let holdOut = try EuclideanPoints(coordinates.rows(given.holdOut))
+    let released = try EuclideanPoints(coordinates.rows(given.released))
+    try await nearness(members, holdOut, released, figures: "to-members-euclidean")
+    try await identifiable(members, holdOut, released)
+    try await closestPairs(released, members)
+    if let images = given.images {
+      let rows = given.released
+      let shown = min(Self.shownImages, rows.count)
+      let (shape, values) = images.figure((0..<shown).map { rows[$0 * rows.count / shown] })
+      figures.append(
+        Run.Figure(
+          name: "released-images", shape: [shown, shape.height, shape.width, shape.channels],
+          values: values))
+    }
+    for (metric, reason) in Self.columnMeasures {
+      readings.append(
+        Reading(
+          metric, value: nil, count: released.count, status: .notApplicable,
+          convention: "not measured on images: \(reason)"))
+    }
+  }
+
+  /// The most released images that a report shows.
+  private static let shownImages = 48
+
+  /// What is asked of columns, which images do not have.
+  private static let columnMeasures = [
+    ("hitting-rate", "it asks for equal levels and near numbers in every column"),
+    ("singling-out-univariate", "statements are on columns, and a point is none"),
+    ("singling-out-multivariate", "statements are on columns, and a point is none"),
+    ("linkability", "no holder knows columns of an image"),
+    ("inference", "no attribute is a column of an image"),
+  ]
+
+  /// The released images nearest to members, by row numbers alone.
+  private mutating func closestPairs(
+    _ released: EuclideanPoints, _ members: EuclideanPoints
+  ) async throws {
+    let nearest = try await released.nearest(1, in: members, threads: threads)
+    let order = (0..<released.count).sorted {
+      (nearest.distances[$0], $0) < (nearest.distances[$1], $1)
+    }.prefix(20)
+    figures.append(
+      Run.Figure(
+        name: "closest-pairs", labels: ["released", "member", "distance"],
+        shape: [order.count, 3],
+        values: order.flatMap {
+          [Double($0), Double(nearest.indexes[$0]), nearest.distances[$0]]
+        }))
+  }
+
+  /// Distances of released records to real ones, beside those of the hold-out.
+  private mutating func nearness<Points: PointSet>(
+    _ members: Points, _ holdOut: Points, _ released: Points, figures name: String
+  ) async throws {
+    let distances = try await DistanceToClosestRecord(
+      synthetic: released, members: members, holdOut: holdOut, threads: threads)
+    readings += closest(distances)
+    figures += [
+      Run.Figure(
+        name: name, shape: [released.count], values: distances.toMembers.distances),
+      Run.Figure(
+        name: "hold-out-\(name)", shape: [holdOut.count],
+        values: distances.holdOutToMembers.distances),
+    ]
+    try await share(members, holdOut, released)
+    readings.append(
+      Reading(
+        "authenticity",
+        value: try await authenticity(
+          synthetic: released, members: members, threads: threads), count: released.count,
+        convention:
+          "share of released records farther from their nearest member than that member is "
+          + "from the nearest other; lower is more disclosing"))
+  }
+
   /// The share of members that a released record is nearest to, beside what hold-out records in its place would have.
-  private mutating func identifiable(
-    _ members: MixedTable, _ holdOut: MixedTable, _ released: MixedTable
+  private mutating func identifiable<Points: PointSet>(
+    _ members: Points, _ holdOut: Points, _ released: Points
   ) async throws {
     let own = try await identifiability(members: members, synthetic: released, threads: threads)
     let base = try await identifiability(members: members, synthetic: holdOut, threads: threads)
@@ -87,7 +157,7 @@ struct ReleaseFindings: Sendable {
       Reading(
         "identifiability", value: own, count: members.count,
         convention:
-          "share of members nearer to a released record than to another member, in Gower's distance; "
+          "share of members nearer to a released record than to another member, in \(space); "
           + "the hold-out in the place of the release: \(decimal(base))"))
   }
 
@@ -98,7 +168,7 @@ struct ReleaseFindings: Sendable {
     func reading(_ metric: String, _ value: Double, _ baseline: Double) -> Reading {
       Reading(
         metric, value: value, count: count,
-        convention: "released records to members, Gower's distance; hold-out records to members: "
+        convention: "released records to members, \(space); hold-out records to members: "
           + decimal(baseline))
     }
     return [0.05, 0.5].flatMap { fraction in
@@ -112,10 +182,11 @@ struct ReleaseFindings: Sendable {
   }
 
   /// Whether released records are nearer to members than to the hold-out by more than chance, and how many are copies.
-  private mutating func share(_ domain: MixedDomain, _ released: MixedTable) async throws {
-    let real = try MixedTable(tables.real, in: domain)
+  private mutating func share<Points: PointSet>(
+    _ members: Points, _ holdOut: Points, _ released: Points
+  ) async throws {
     let share = try await HoldOutShare(
-      synthetic: released, real: real, memberCount: tables.members.count,
+      synthetic: released, members: members, holdOut: holdOut,
       permutations: Replicates(
         count: 1000, seed: seed, label: "release/hold-out share", width: threads)
     )

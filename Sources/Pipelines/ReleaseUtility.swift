@@ -15,6 +15,9 @@ struct ReleaseUtility: Sendable {
   /// The most records of a side that balls are drawn around; more are sampled.
   private static let ballLimit = 10_000
 
+  /// The most columns that covariances are taken of.
+  private static let wholeWidth = 2048
+
   /// The most encoded columns that regressions and learners are given.
   private static let learnedWidth = 1000
 
@@ -42,7 +45,11 @@ struct ReleaseUtility: Sendable {
       real: dataset.selecting(rows: given.membership.records(.member)),
       release: dataset.selecting(rows: given.released),
       holdOut: dataset.selecting(rows: given.holdOut), plan: UtilityPlan(seed: seed))
-    distributions()
+    if given.records.coordinates == nil {
+      distributions()
+    } else {
+      withoutColumns()
+    }
     try await spaces()
     try learning()
   }
@@ -59,6 +66,16 @@ struct ReleaseUtility: Sendable {
         values: pairs.values.map { $0 ?? .nan }))
   }
 
+  /// Names what is measured on columns, which images do not have.
+  private mutating func withoutColumns() {
+    readings += ["marginal-tvd", "association-difference", "column-difference"].map {
+      Reading(
+        $0, value: nil, count: given.released.count, status: .notApplicable,
+        convention:
+          "not measured on images: it compares columns, and a point of an image is none")
+    }
+  }
+
   private mutating func add(_ figures: [UtilityReading]) {
     readings += figures.map { figure in
       guard let worst = figure.worst else { return figure.reading }
@@ -73,16 +90,49 @@ struct ReleaseUtility: Sendable {
   /// Fidelity and diversity among neighbours, and distances between whole distributions.
   private mutating func spaces() async throws {
     let (members, holdOut) = (given.membership.records(.member), given.holdOut)
-    let scaling = FeatureScaling(fittedOn: members, of: given.records)
+    let records = given.records
+    let scaling = FeatureScaling(fittedOn: members, of: records)
+    let coordinates = records.coordinates
     func points(_ rows: [Int], _ purpose: String) throws -> EuclideanPoints {
-      try EuclideanPoints(given.records.scaledWithLabels(sampled(rows, purpose), scaling))
+      let rows = sampled(rows, purpose)
+      return try EuclideanPoints(
+        coordinates?.rows(rows) ?? records.scaledWithLabels(rows, scaling))
     }
+    let sides = [("", given.released, "released"), (" hold-out", holdOut, "hold-out")]
     let real = try points(members, "members")
-    for (suffix, rows) in [("", given.released), (" hold-out", holdOut)] {
-      let other = try points(rows, suffix.isEmpty ? "released" : "hold-out")
+    for (suffix, rows, purpose) in sides {
+      let other = try points(rows, purpose)
       try await neighbours(suffix, real, other)
-      try await wholes(suffix, real, other)
+      if real.width <= Self.wholeWidth { try await wholes(suffix, real, other) }
     }
+    guard real.width > Self.wholeWidth else { return }
+    try await wholesOfComponents(sides)
+  }
+
+  /// Distances between whole distributions of images whose values are too many for a covariance.
+  private mutating func wholesOfComponents(
+    _ sides: [(suffix: String, rows: [Int], purpose: String)]
+  ) async throws {
+    let records = given.records
+    let none = FeatureScaling.identity(columns: records.columns.count)
+    func points(_ rows: [Int], _ purpose: String) throws -> EuclideanPoints {
+      let rows = sampled(rows, purpose)
+      var scalars = Array(repeating: Float(0), count: rows.count * records.columns.count)
+      none.gather(rows[...], of: records.features, into: &scalars)
+      return try EuclideanPoints(
+        Tensor(shape: [rows.count, records.columns.count], scalars: scalars))
+    }
+    let real = try points(given.membership.records(.member), "members")
+    for (suffix, rows, purpose) in sides {
+      try await wholes(
+        suffix, real, try points(rows, purpose),
+        space: "the first \(records.columns.count) principal components, standardised")
+    }
+  }
+
+  /// What distances are taken in, for conventions.
+  private var space: String {
+    given.records.coordinates?.space ?? "standardised numbers and one column for each level"
   }
 
   /// At most so many rows, drawn for a purpose.
@@ -95,8 +145,7 @@ struct ReleaseUtility: Sendable {
   private mutating func neighbours(
     _ suffix: String, _ real: EuclideanPoints, _ other: EuclideanPoints
   ) async throws {
-    let space =
-      "standardised numbers and one column for each level, at most \(Self.ballLimit) records of a side"
+    let space = "\(space), at most \(Self.ballLimit) records of a side"
     let names = ["prdc-precision", "prdc-recall", "prdc-density", "prdc-coverage"]
     let k = 5
     guard real.count > k, other.count > k else {
@@ -124,9 +173,9 @@ struct ReleaseUtility: Sendable {
   }
 
   private mutating func wholes(
-    _ suffix: String, _ real: EuclideanPoints, _ other: EuclideanPoints
+    _ suffix: String, _ real: EuclideanPoints, _ other: EuclideanPoints, space: String? = nil
   ) async throws {
-    let space = "standardised numbers and one column for each level; lower is better"
+    let space = "\(space ?? self.space); lower is better"
     do {
       readings.append(
         Reading(
@@ -165,11 +214,20 @@ struct ReleaseUtility: Sendable {
       return
     }
     add(try propensityReadings(evidence))
-    guard evidence.real.label.isGiven else { return }
+    guard evidence.real.label.isGiven else {
+      if given.records.coordinates != nil { readings.append(Self.unlabelled(given)) }
+      return
+    }
     for type in learners {
       var settings = try Settings(yaml: "", file: type.name)
       let learner = try type.init(&settings)
       for figure in try trainOnSynthetic(evidence, learner: learner) { add(figure.readings) }
     }
+  }
+
+  private static func unlabelled(_ given: GivenRelease) -> Reading {
+    Reading(
+      "trtr-accuracy", value: nil, count: given.released.count, status: .notApplicable,
+      convention: "no classes are known of all images, so nothing was learned from them")
   }
 }

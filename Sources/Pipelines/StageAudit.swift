@@ -200,11 +200,21 @@ struct StageAudit: Sendable {
       }
     }
     guard isOnRelease else { return nil }
-    if release(ofTarget: 0, stage: stage) == nil { return "no dataset is released" }
+    guard let release = release(ofTarget: 0, stage: stage) else { return "no dataset is released" }
+    if release.records.coordinates != nil, missing.contains(where: Self.isOfGower) {
+      return "Gower's distance is of columns, and images have none; gan-leaks takes the Euclidean"
+    }
     if missing.contains(.releaseBank) { return "no other releases were given" }
     return missing.contains {
       if case .releaseReference = $0 { true } else { false }
     } ? "no reference records were given" : nil
+  }
+
+  private static func isOfGower(_ requirement: SignalRequirement) -> Bool {
+    switch requirement {
+    case .released(.gower), .releasedWithin(.gower), .releaseReference(.gower): true
+    default: false
+    }
   }
 
   private func signals(

@@ -9,16 +9,33 @@ package struct Report: Sendable {
   package struct Picture: Sendable {
     /// The file's name beside the report.
     package let name: String
-    /// What is drawn.
-    package let drawing: Drawing
+    /// What is drawn; a bitmap is shown as it is.
+    let content: Content
+
+    enum Content: Sendable {
+      case drawing(Drawing)
+      case bitmap(Bitmap)
+    }
+
+    init(name: String, drawing: Drawing) {
+      (self.name, content) = (name, .drawing(drawing))
+    }
+
+    init(name: String, bitmap: Bitmap) {
+      (self.name, content) = (name, .bitmap(bitmap))
+    }
 
     /// Draws the picture and encodes it as PNG.
     ///
     /// - Throws: `ChartsError` or `ImageError` where drawing or encoding fails.
     package func png() throws -> [UInt8] {
-      let pixels = try render(drawing, scale: 2)
-      return try encodePNG(
-        Bitmap(width: pixels.width, height: pixels.height, pixels: pixels.pixels))
+      switch content {
+      case .drawing(let drawing):
+        let pixels = try render(drawing, scale: 2)
+        return try encodePNG(
+          Bitmap(width: pixels.width, height: pixels.height, pixels: pixels.pixels))
+      case .bitmap(let bitmap): return try encodePNG(bitmap)
+      }
     }
   }
 

@@ -6,7 +6,9 @@ extension ReportCharts {
     let slug = stage.name.replacing(" ", with: "-")
     func figure(_ name: String) -> Run.Figure? { stage.figures.first { $0.name == name } }
     var pictures: [Captioned] = []
-    if let own = figure("to-members"), let base = figure("hold-out-to-members") {
+    let isOfImages = figure("to-members-euclidean") != nil
+    let distances = isOfImages ? "to-members-euclidean" : "to-members"
+    if let own = figure(distances), let base = figure("hold-out-\(distances)") {
       pictures.append(
         Captioned(
           caption: "Distances to the nearest member",
@@ -16,7 +18,14 @@ extension ReportCharts {
               members: own.values, nonMembers: base.values,
               names: ("released records", "hold-out records"),
               title: "Distance to the nearest member",
-              axisTitle: "Gower's distance, 0 is an exact copy"))))
+              axisTitle: (isOfImages ? "Euclidean" : "Gower's") + " distance, 0 is an exact copy")))
+      )
+    }
+    if let images = figure("released-images") {
+      pictures.append(
+        Captioned(
+          caption: "Released images, taken evenly from the release",
+          picture: Report.Picture(name: "images-\(slug).png", bitmap: contactSheet(images))))
     }
     if let pairs = figure("pair-errors") {
       let greatest = pairs.values.filter(\.isFinite).max() ?? 0

@@ -25,7 +25,7 @@ struct ReleaseSection {
     ReleaseSection(
       title: "Nearness to real records",
       note:
-        "Distances are Gower's, over all columns. A release that learnt the population and no record comes as near to "
+        "Distances are Gower's, over all columns; of images Euclidean, in the space that each line names. A release that learnt the population and no record comes as near to "
         + "members as the hold-out does; distances alone do not prove that nothing leaks.",
       prefixes: [
         "dcr-", "nndr-", "exact-copies", "hitting-rate", "authenticity", "identifiability",
@@ -66,19 +66,40 @@ extension ReportTables {
     let own = run.measurements.filter {
       $0.stage == stage.name && $0.attack == nil && $0.group == Measurement.all
     }.map(\.reading)
-    return ReleaseSection.all.compactMap { section in
-      let readings = own.filter { reading in
-        section.prefixes.contains { reading.metric.hasPrefix($0) }
-      }
-      guard !readings.isEmpty else { return nil }
-      let table =
-        switch section.form {
-        case .list: list(readings)
-        case .yardsticks: yardsticks(readings)
-        case .learners: learners(readings)
+    return closestPairs(stage)
+      + ReleaseSection.all.compactMap { section in
+        let readings = own.filter { reading in
+          section.prefixes.contains { reading.metric.hasPrefix($0) }
         }
-      return ["title": section.title, "note": section.note, "table": table]
+        guard !readings.isEmpty else { return nil }
+        let table =
+          switch section.form {
+          case .list: list(readings)
+          case .yardsticks: yardsticks(readings)
+          case .learners: learners(readings)
+          }
+        return ["title": section.title, "note": section.note, "table": table]
+      }
+  }
+
+  /// The released images nearest to members, by their row numbers.
+  private func closestPairs(_ stage: Run.StageResult) -> [[String: Any]] {
+    guard let pairs = stage.figures.first(where: { $0.name == "closest-pairs" }) else { return [] }
+    let rows = stride(from: 0, to: pairs.values.count, by: 3).map { first in
+      [
+        "\(Int(pairs.values[first]))", "\(Int(pairs.values[first + 1]))",
+        decimal(pairs.values[first + 2], 4),
+      ]
     }
+    return [
+      [
+        "title": "Closest pairs",
+        "note":
+          "The released images that come nearest to a member, by their rows from 0 on in the files as listed. Look them up in the files; "
+          + "members are not shown.",
+        "table": markdownTable(["released row", "member row", "distance"], rows),
+      ]
+    ]
   }
 
   private func list(_ readings: [Reading]) -> String {

@@ -81,7 +81,9 @@ struct ReportText {
 
   /// The number of released records; nil where a model was audited.
   private var released: Int? {
-    run.stages.lazy.flatMap(\.figures).first { $0.name == "to-members" }?.values.count
+    run.stages.lazy.flatMap(\.figures).first {
+      $0.name == "to-members" || $0.name == "to-members-euclidean"
+    }?.values.count
   }
 
   /// Whether records were read, and not only numbers about them.

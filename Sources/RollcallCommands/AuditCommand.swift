@@ -9,7 +9,8 @@ struct AuditCommand: AsyncParsableCommand {
     abstract: "Audit a released dataset: does it leak who was in it?",
     discussion:
       """
-      Files are CSV with a header, packed with gzip or not. The schema is inferred from the members and written to \
+      Files are CSV with a header, packed with gzip or not, or images: a folder of PNG files, IDX, CIFAR batches, or arrays in \
+      NPY, NPZ and HDF5 files, 'file' or 'file:name'. The schema of tables is inferred from the members; the settings are written to \
       release.yaml in the folder of the results; correct it there and give that file in place of the options to audit again.
       Writes run.h5, report.md, its pictures and timing.json, as a run does.
       """)
@@ -64,6 +65,30 @@ struct AuditCommand: AsyncParsableCommand {
   var ignore: String?
 
   @Option(
+    help:
+      "Of images, where distances are taken: pixels, pca-N such as pca-50, or features; pixels where not given."
+  )
+  var space: String?
+
+  @Option(
+    help:
+      "Of images, a file of classes: release=FILE, members=FILE, nonmembers=FILE or reference=FILE; may be repeated."
+  )
+  var labels: [String] = []
+
+  @Option(
+    help:
+      "With --space features, a file of features as in --labels, a row for each image; may be repeated."
+  )
+  var features: [String] = []
+
+  @Option(help: "The format of images, such as cifar10; told from the files where not given.")
+  var format: String?
+
+  @Option(help: "Of arrays of images: channels-last or channels-first.")
+  var layout: String?
+
+  @Option(
     help: "The suite file; without one suite.yaml with all attacks on releases is written and used."
   )
   var suite: String?
@@ -116,12 +141,28 @@ struct AuditCommand: AsyncParsableCommand {
         Experiment.File(path: settings),
         folder: URL(filePath: settings).deletingLastPathComponent().path)
     }
+    if try ImageReleaseDraft.covers(members[0]) || format != nil { return try imageExperiment() }
+    guard space == nil, labels.isEmpty, features.isEmpty, layout == nil else {
+      throw CommandError(
+        "--space, --labels, --features and --layout are for images; \(members[0]) holds none")
+    }
     let draft = try ReleaseDraft(self)
     let folder = try OutputFolder(out)
     try folder.write(Array(draft.text.utf8), to: "release.yaml")
     if suite == nil { try folder.write(PackageResources.release_yaml, to: "suite.yaml") }
     for line in draft.notes { Console.note(line) }
     Console.note("inferred schema: \(folder.path(of: "release.yaml"))")
+    return try ReleaseExperiment(
+      Experiment.File(name: "release.yaml", text: draft.text),
+      folder: URL(filePath: out).standardizedFileURL.path)
+  }
+
+  private func imageExperiment() throws -> ReleaseExperiment {
+    let draft = try ImageReleaseDraft(self)
+    let folder = try OutputFolder(out)
+    try folder.write(Array(draft.text.utf8), to: "release.yaml")
+    for line in draft.notes { Console.note(line) }
+    Console.note("settings: \(folder.path(of: "release.yaml"))")
     return try ReleaseExperiment(
       Experiment.File(name: "release.yaml", text: draft.text),
       folder: URL(filePath: out).standardizedFileURL.path)

@@ -29,6 +29,13 @@ package struct ArrayReference: Sendable, Equatable {
       array: Self.name(in: text, after: end))
   }
 
+  /// Names a folder, which holds no arrays, whatever colons its name has.
+  ///
+  /// - Parameter path: The folder's path.
+  package init(folder path: String) {
+    self.init(path: path, array: nil)
+  }
+
   private init(path: String, array: String?) {
     self.path = path
     self.array = array

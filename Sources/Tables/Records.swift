@@ -41,6 +41,8 @@ public struct Records: Sendable {
   public let features: Tensor<Float>
   /// The number of records, from the first, that the encoding was fitted on: all but canaries.
   package let fittedCount: Int
+  /// Where distances between records are taken; nil where the encoded columns are that space.
+  package let coordinates: Coordinates?
 
   /// Encodes a dataset.
   ///
@@ -53,6 +55,23 @@ public struct Records: Sendable {
   public init(
     _ dataset: Dataset, numbers: NumericEncoding = .standard, fittedOn fitted: Int? = nil
   ) throws(TablesError) {
+    try self.init(dataset, numbers: numbers, fittedOn: fitted, coordinates: nil)
+  }
+
+  /// Encodes a dataset whose records have coordinates of their own.
+  ///
+  /// - Parameters:
+  ///   - dataset: The dataset.
+  ///   - coordinates: The coordinates of all records.
+  /// - Throws: `TablesError` where the encoding would not fit into memory.
+  package init(_ dataset: Dataset, coordinates: Coordinates) throws(TablesError) {
+    try self.init(dataset, numbers: .standard, fittedOn: nil, coordinates: coordinates)
+  }
+
+  private init(
+    _ dataset: Dataset, numbers: NumericEncoding, fittedOn fitted: Int?, coordinates: Coordinates?
+  ) throws(TablesError) {
+    self.coordinates = coordinates
     let fitted = fitted ?? dataset.count
     let blocks = dataset.features.map { EncodedFeature($0, numbers, fittedOn: fitted) }
     fittedCount = fitted
@@ -77,6 +96,7 @@ public struct Records: Sendable {
   init(_ records: Records, features: Tensor<Float>) {
     (dataset, columns) = (records.dataset, records.columns)
     fittedCount = records.fittedCount
+    coordinates = records.coordinates
     self.features = features
   }
 

@@ -5,9 +5,9 @@ import Foundation
 /// One file that is read block by block and hashed on the way; a name that ends in `.gz` is unpacked.
 ///
 /// Hash and size are those of the file as it stands on the disk.
-struct SourceFile: ~Copyable {
+package struct SourceFile: ~Copyable {
   /// The last component of the path.
-  let name: String
+  package let name: String
   private let path: String
   private let handle: FileHandle
   private var hash = SHA256()
@@ -18,8 +18,9 @@ struct SourceFile: ~Copyable {
 
   /// Opens a file.
   ///
+  /// - Parameter path: The file's path.
   /// - Throws: Whether there is none, it is a folder, or it cannot be opened.
-  init(path: String) throws(TablesError) {
+  package init(path: String) throws(TablesError) {
     let location = URL(fileURLWithPath: path)
     name = location.lastPathComponent
     self.path = path
@@ -44,8 +45,10 @@ struct SourceFile: ~Copyable {
 
   /// Reads on.
   ///
+  /// - Parameter size: The most bytes wanted, at least 1.
   /// - Returns: At most `size` bytes, or nil at the end of the file.
-  mutating func nextBlock(size: Int) throws(TablesError) -> [UInt8]? {
+  /// - Throws: `TablesError` where the file cannot be read or unpacked.
+  package mutating func nextBlock(size: Int) throws(TablesError) -> [UInt8]? {
     guard isPacked else { return try nextRawBlock(size: size) }
     while !isAtEnd {
       do {
@@ -69,7 +72,7 @@ struct SourceFile: ~Copyable {
   }
 
   /// Reads the rest as it stands on the disk, for its hash.
-  mutating func skipToEnd() throws(TablesError) {
+  package mutating func skipToEnd() throws(TablesError) {
     while try nextRawBlock(size: 1 << 20) != nil {}
   }
 
@@ -87,7 +90,7 @@ struct SourceFile: ~Copyable {
   }
 
   /// Describes the file after its last block.
-  func source(recordCount: Int) -> Source {
+  package func source(recordCount: Int) -> Source {
     Source(
       name: name, sha256: hexadecimal(hash.finalize()), byteCount: byteCount,
       recordCount: recordCount)

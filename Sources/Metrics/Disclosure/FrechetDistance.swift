@@ -65,19 +65,21 @@ package func frechetDistance(
   let width = first.mean.count
   precondition(second.mean.count == width, "\(width) and \(second.mean.count) columns")
   let eigen = try SymmetricEigen(first.covariance)
-  var half = eigen.vectors
+  // Taken out: a tensor copies its numbers whenever one of them changes.
+  var roots = eigen.vectors.scalars
   for row in 0..<width {
     // A covariance has no negative eigenvalues but by rounding.
     let root = max(0, eigen.values[row]).squareRoot()
-    for place in half.range(ofRow: row) { half.scalars[place] *= root }
+    for place in eigen.vectors.range(ofRow: row) { roots[place] *= root }
   }
+  let half = Tensor(shape: [width, width], scalars: roots)
   let inner = product(product(half, second.covariance), half, transposed: true)
-  let roots = try SymmetricEigen(inner).values.map { max(0, $0).squareRoot() }
+  let traceOfRoot = try SymmetricEigen(inner).values.reduce(0) { $0 + max(0, $1).squareRoot() }
   let shift = zip(first.mean, second.mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
   let traces = (0..<width).reduce(0) {
     $0 + first.covariance.scalars[$1 * (width + 1)] + second.covariance.scalars[$1 * (width + 1)]
   }
-  return shift + traces - 2 * roots.reduce(0, +)
+  return shift + traces - 2 * traceOfRoot
 }
 
 private func product(

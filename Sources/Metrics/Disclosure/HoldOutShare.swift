@@ -55,21 +55,25 @@ package struct HoldOutShare: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - synthetic: The released records, at least one.
-  ///   - real: The members, then the hold-out, both not empty.
-  ///   - memberCount: The number of members.
+  ///   - members: The records that the release was made from, at least one.
+  ///   - holdOut: Records that it was not made from, at least one.
   ///   - permutations: How memberships are shuffled; its width is the number of threads.
   /// - Throws: `MetricsError` where a set is empty; `CancellationError`.
   package init<Points: PointSet>(
-    synthetic: Points, real: Points, memberCount: Int, permutations: Replicates
+    synthetic: Points, members: Points, holdOut: Points, permutations: Replicates
   ) async throws {
-    guard synthetic.count > 0, memberCount > 0, memberCount < real.count else {
+    guard synthetic.count > 0, members.count > 0, holdOut.count > 0 else {
       throw MetricsError(
-        "\(synthetic.count) synthetic records, \(memberCount) members and "
-          + "\(real.count - memberCount) of the hold-out have no share; none may be empty")
+        "\(synthetic.count) synthetic records, \(members.count) members and "
+          + "\(holdOut.count) of the hold-out have no share; none may be empty")
     }
+    let width = permutations.width
+    let toMembers = try await synthetic.nearestTies(in: members, threads: width)
+    let toHoldOut = try await synthetic.nearestTies(in: holdOut, threads: width)
     await self.init(
-      try await synthetic.nearestTies(in: real, threads: permutations.width),
-      memberCount: memberCount, realCount: real.count, permutations: permutations)
+      zip(toMembers, toHoldOut).map { $0.joined(with: $1, from: members.count) },
+      memberCount: members.count, realCount: members.count + holdOut.count,
+      permutations: permutations)
   }
 }
 

@@ -10,8 +10,6 @@ package struct ReleaseTables: Sendable {
   package let holdOut: Dataset
   /// The released records.
   package let released: Dataset
-  /// The members, then the hold-out.
-  package let real: Dataset
 
   /// Takes the three sets from one dataset.
   ///
@@ -32,7 +30,6 @@ package struct ReleaseTables: Sendable {
       label: .notGiven(count: dataset.count), groups: [], sources: dataset.sources)
     self.members = table.selecting(rows: members)
     self.holdOut = table.selecting(rows: holdOut)
-    real = table.selecting(rows: members + holdOut)
     self.released = table.selecting(rows: released)
   }
 

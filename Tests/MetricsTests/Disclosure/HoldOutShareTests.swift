@@ -120,3 +120,14 @@ struct HoldOutShareTests {
         + "none may be empty")
   }
 }
+
+extension HoldOutShare {
+  /// Takes the members from the first records of one set.
+  fileprivate init(
+    synthetic: EuclideanPoints, real: EuclideanPoints, memberCount: Int, permutations: Replicates
+  ) async throws {
+    try await self.init(
+      synthetic: synthetic, members: real.selecting(Array(0..<memberCount)),
+      holdOut: real.selecting(Array(memberCount..<real.count)), permutations: permutations)
+  }
+}
