@@ -16,4 +16,6 @@ struct AuditSetup: Sendable {
   let fairness: FairnessGroups
   /// What canaries were put in and how epsilon is bounded by them; nil for none.
   var canaries: CanarySettings?
+  /// How a population can be given, for reports of attacks that lack one.
+  var populationAdvice = "lower 'members' or 'nonMembers' of 'split', which leave the rest to it"
 }

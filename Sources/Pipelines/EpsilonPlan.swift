@@ -21,6 +21,8 @@ package struct EpsilonPlan: Equatable, Sendable {
   package var copies = 1
   /// Whether numbers that are no bounds are shown too.
   package var showsLeaky = false
+  /// How many canaries of each kind, the first ones, the families whose trial is a model look at; several are corrected for.
+  package var modelCanaries = 1
   /// The seed of the splits.
   package var seed: UInt64
 
@@ -57,6 +59,10 @@ package struct EpsilonPlan: Equatable, Sendable {
     guesses = try settings.numbers(
       "guesses", default: Self.standardGuesses, in: 1e-6...1,
       "shares of the canaries guessed on, half as members; several are corrected for")
+    modelCanaries = try settings.integer(
+      "modelCanaries", default: 1, in: 1...1000,
+      "canaries of each kind, the first ones, that the families of models look at; several are corrected for"
+    )
     confidence = try settings.number(
       "confidence", default: Self.standardConfidence, in: 0.5...0.999999, "confidence of each bound"
     )

@@ -119,12 +119,13 @@ package struct EpsilonTable {
         scores: cell.positions.map { values[$0] }, included: cell.positions.map { isMember[$0] },
         inclusion: .independentCoins)
     }
-    // One canary, fixed beforehand: the first.
+    // As many canaries as were declared beforehand: the first ones.
+    let models = (0..<min(plan.modelCanaries, cell.positions.count)).map { place in
+      EpsilonEvidence.ModelScores(
+        scores: canaries.map { $0.scores[place] }, included: canaries.map { $0.included[place] })
+    }
     return EpsilonEvidence(
-      label: label,
-      models: .given(
-        EpsilonEvidence.ModelScores(
-          scores: canaries.map { $0.scores[0] }, included: canaries.map { $0.included[0] })),
+      label: label, models: .given(models),
       canaries: .given(canaries), threshold: thresholds.first,
       thresholds: Array(thresholds.dropFirst()))
   }

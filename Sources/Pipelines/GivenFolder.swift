@@ -5,6 +5,8 @@ import Tables
 struct GivenFolder {
   /// The folder's name.
   let name: String
+  /// The name of the folder in it that holds the numbers.
+  let part: String
   /// The file of truth values: which records the model saw.
   let keep: String
   /// The file of the model's numbers, the last by name: names count epochs.
@@ -32,7 +34,7 @@ struct GivenFolder {
         )
       }
       return GivenFolder(
-        name: name, keep: "\(folder)/keep.npy", values: "\(folder)/\(values)/\(last)")
+        name: name, part: values, keep: "\(folder)/keep.npy", values: "\(folder)/\(values)/\(last)")
     }
     guard models.count >= 2 else {
       throw PipelinesError(

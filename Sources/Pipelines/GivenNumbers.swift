@@ -9,22 +9,40 @@ import Tensors
 struct GivenNumbers {
   let kind: ScoreExperiment.Kind
   let higherIsMember: Bool
-  /// The class of each record, where it is known.
-  let labels: [Int32]?
-  let recordCount: Int
+  let rows: GivenRows
+  /// The class of each record in the order in which models are asked, where it is known.
+  private let labels: [Int32]?
+  /// The row of each record in that order.
+  private let order: [Int]
+
+  private var recordCount: Int { order.count }
+
+  /// Prepares the reduction of an experiment's numbers.
+  ///
+  /// - Parameters:
+  ///   - experiment: What the numbers are.
+  ///   - labels: The class of each row.
+  ///   - rows: Which rows are attacked.
+  init(_ experiment: ScoreExperiment, labels: [Int32]?, rows: GivenRows) {
+    (kind, higherIsMember) = (experiment.kind, experiment.higherIsMember)
+    self.rows = rows
+    order = rows.observed
+    self.labels = labels.map { labels in rows.observed.map { labels[$0] } }
+  }
 
   /// Reduces one model's values.
   ///
   /// - Parameters:
-  ///   - values: Records x queries (x classes).
+  ///   - given: Records x queries (x classes), the population's last where they are in separate arrays.
   ///   - shape: The values' shape.
   ///   - place: What messages call the model.
-  /// - Returns: The statistics that the numbers allow.
+  /// - Returns: The statistics that the numbers allow, of the attacked records before those of the population.
   /// - Throws: `PipelinesError` naming the record of a value that cannot be.
-  func observation(_ values: [Float], shape: [Int], place: String) throws -> Observation {
+  func observation(_ given: [Float], shape: [Int], place: String) throws -> Observation {
+    let values = ordered(given)
     if let index = values.firstIndex(where: { !$0.isFinite }) {
       throw PipelinesError(
-        "\(place): record \(index / (values.count / recordCount)) has a value that is not finite; "
+        "\(place): \(name(index / (values.count / recordCount))) has a value that is not finite; "
           + "leave the record out or mend it")
     }
     guard kind.isPerClass else {
@@ -38,7 +56,7 @@ struct GivenNumbers {
     }
     if let record = labels.firstIndex(where: { $0 < 0 || $0 >= classes }) {
       throw PipelinesError(
-        "the label of record \(record) is \(labels[record]), but \(place) has classes 0 to \(classes - 1)"
+        "the label of \(name(record)) is \(labels[record]), but \(place) has classes 0 to \(classes - 1)"
       )
     }
     let scores = kind == .logits ? values : try logarithms(values, classes: classes, place: place)
@@ -56,13 +74,23 @@ struct GivenNumbers {
       logits: logits, labels: labels, wanted: Set(OutputStatistic.allCases).subtracting([.given]))
   }
 
+  /// Puts the population after the attacked records.
+  private func ordered(_ values: [Float]) -> [Float] {
+    guard let last = rows.audited.last, last >= rows.audited.count else { return values }
+    let width = values.count / order.count
+    return order.flatMap { values[$0 * width..<($0 + 1) * width] }
+  }
+
+  /// What messages call a record by its place in the order.
+  private func name(_ place: Int) -> String { rows.name(order[place]) }
+
   /// Logarithms of probabilities that add up to 1; a probability of 0 is taken as the least number above it.
   private func logarithms(_ values: [Float], classes: Int, place: String) throws -> [Float] {
     for start in stride(from: 0, to: values.count, by: classes) {
       let row = values[start..<start + classes]
       guard row.allSatisfy({ $0 >= 0 && $0 <= 1 }), abs(row.reduce(0, +) - 1) < 1e-3 else {
         throw PipelinesError(
-          "\(place): the probabilities of record \(start / (values.count / recordCount)) do not add up "
+          "\(place): the probabilities of \(name(start / (values.count / recordCount))) do not add up "
             + "to 1; are they logits? Then say kind: logits")
       }
     }
@@ -82,7 +110,7 @@ struct GivenNumbers {
     case .loss:
       if let index = values.scalars.firstIndex(where: { $0 < 0 }) {
         throw PipelinesError(
-          "\(place): the loss of record \(index / values.rowLength) is negative; say kind: score")
+          "\(place): the loss of \(name(index / values.rowLength)) is negative; say kind: score")
       }
       statistics[.loss] = values
       // The label's probability is exp(-loss); a loss of 0 has no finite log odds.
@@ -92,7 +120,7 @@ struct GivenNumbers {
     case .labelProbability:
       if let index = values.scalars.firstIndex(where: { $0 < 0 || $0 > 1 }) {
         throw PipelinesError(
-          "\(place): the label probability of record \(index / values.rowLength) is not within 0 and 1; are "
+          "\(place): the label probability of \(name(index / values.rowLength)) is not within 0 and 1; are "
             + "they losses? Then say kind: loss")
       }
       statistics[.loss] = map { -log(max($0, Double(Float.leastNormalMagnitude))) }

@@ -17,9 +17,9 @@ struct GivenTable {
     let table = try readCSV(paths: [path], name: experiment.name, schema: try schema())
     let isMember = try table.label.membershipBits()
     let labels = try experiment.labels.map { try classes($0, of: table) }
-    let numbers = GivenNumbers(
-      kind: experiment.kind, higherIsMember: experiment.higherIsMember, labels: labels,
-      recordCount: table.count)
+    let rows = try rows(of: table)
+    try rows.checkUnseen(by: [("the target", isMember)])
+    let numbers = GivenNumbers(experiment, labels: labels, rows: rows)
     let columns = try experiment.values.map { try numeric($0, of: table) }
     let place = URL(filePath: path).lastPathComponent
     let observation = try numbers.observation(
@@ -30,10 +30,10 @@ struct GivenTable {
       sources: table.sources)
     let queries = experiment.kind.isPerClass ? 1 : columns.count
     return GivenModels(
-      records: records, hasLabels: labels != nil, queryCount: queries,
+      records: records, rows: rows, hasLabels: labels != nil, queryCount: queries,
       targets: [
         PipelinePass(
-          membership: try experiment.membership(of: isMember),
+          membership: try experiment.membership(isMember, rows: rows),
           outputs: [.init(observation: observation)])
       ], shadows: [], spillFolder: nil)
   }
@@ -43,8 +43,26 @@ struct GivenTable {
     let groups = experiment.groups.map { GroupRule(name: $0.name, column: $0.array) }
     return try Schema(
       ofColumnsIn: path, numeric: experiment.values,
-      categorical: experiment.labels.map { [$0] } ?? [], label: experiment.membership ?? "",
+      categorical: [experiment.labels, experiment.population.named].compactMap(\.self),
+      label: experiment.membership ?? "",
       groups: groups)
+  }
+
+  /// Which lines are of the population, as a column of truth values says.
+  private func rows(of table: Dataset) throws -> GivenRows {
+    guard let name = experiment.population.named else { return GivenRows(ownCount: table.count) }
+    let bits = try categories(name, of: table).truthBits(
+      "the column '\(name)'", true: ["1", "true", "yes", "population"], false: ["0", "false", "no"])
+    let named = bits.indices.filter { bits[$0] }
+    try GivenArrays(folder: experiment.folder).requirePopulation(named.count, in: "'\(name)'")
+    return GivenRows(ownCount: table.count, named: named)
+  }
+
+  private func categories(_ name: String, of table: Dataset) throws -> Categories {
+    guard let feature = table.features.first(where: { $0.name == name }),
+      case .categorical(let categories) = feature.values
+    else { throw PipelinesError("column '\(name)' is no column of classes") }
+    return categories
   }
 
   private func numeric(_ name: String, of table: Dataset) throws -> [Double] {
@@ -55,9 +73,7 @@ struct GivenTable {
   }
 
   private func classes(_ name: String, of table: Dataset) throws -> [Int32] {
-    guard let feature = table.features.first(where: { $0.name == name }),
-      case .categorical(let categories) = feature.values
-    else { throw PipelinesError("column '\(name)' is no column of classes") }
+    let categories = try categories(name, of: table)
     let numbers = categories.names.map { Int32($0) }
     return try categories.codes.enumerated().map { record, code in
       guard code >= 0, let number = numbers[Int(code)], number >= 0 else {
@@ -75,18 +91,40 @@ extension Categories {
   ///
   /// - Throws: `PipelinesError` where a value means neither side.
   func membershipBits() throws -> [Bool] {
-    let members: Set = ["1", "true", "yes", "member", "in"]
-    let others: Set = ["0", "false", "no", "non-member", "nonmember", "out"]
+    try truthBits(
+      "the membership column", true: ["1", "true", "yes", "member", "in"],
+      false: ["0", "false", "no", "non-member", "nonmember", "out"])
+  }
+
+  /// Which records a column calls true, in one of some words.
+  ///
+  /// - Parameters:
+  ///   - place: What messages call the column.
+  ///   - trueWords: The words for true, in small letters; the last one is said last.
+  ///   - falseWords: The words for false.
+  /// - Returns: One value for each record.
+  /// - Throws: `PipelinesError` where a value is none of the words or is missing.
+  func truthBits(
+    _ place: String, true trueWords: [String], false falseWords: [String]
+  ) throws -> [Bool] {
+    func list(_ words: [String]) -> String {
+      words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
+    }
     let meanings = try names.map { name in
       let plain = name.lowercased()
-      guard members.contains(plain) || others.contains(plain) else {
+      guard trueWords.contains(plain) || falseWords.contains(plain) else {
         throw PipelinesError(
-          "the membership column holds a value that is neither 1, true, yes, member or in nor 0, false, "
-            + "no, non-member or out")
+          "\(place) holds a value that is neither \(list(trueWords)) nor \(list(falseWords.filter { $0 != "nonmember" }))"
+        )
       }
-      return members.contains(plain)
+      return trueWords.contains(plain)
     }
-    return codes.map { meanings[Int($0)] }
+    return try codes.enumerated().map { record, code in
+      guard code >= 0 else {
+        throw PipelinesError("\(place) has no value in record \(record); fill it in")
+      }
+      return meanings[Int(code)]
+    }
   }
 }
 

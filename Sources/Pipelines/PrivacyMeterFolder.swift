@@ -52,6 +52,11 @@ struct PrivacyMeterFolder {
         "Privacy Meter's signals are one number of each record and model; say kind: label-probability"
       )
     }
+    guard experiment.population.isEmpty else {
+      throw PipelinesError(
+        "Privacy Meter's folders hold the population in files that end in '_pop'; leave 'population' and "
+          + "'populationValues' out")
+    }
     let arrays = GivenArrays(folder: "")
     let seen = try arrays.truthRows(memberships)
     let own = try Columns(path: signals)
@@ -71,18 +76,14 @@ struct PrivacyMeterFolder {
       labels: labels.map { $0 + Array(repeating: $0[0], count: further) },
       groups: try experiment.groups(count: count, further: further),
       sources: try sources(experiment, count: count))
+    let rows = GivenRows(ownCount: count, furtherCount: further)
     let passes = try Passes(
-      own: own, others: others, seen: seen, numbers: numbers(experiment, count + further),
-      experiment: experiment, bankMemory: bankMemory)
+      own: own, others: others, seen: seen,
+      numbers: GivenNumbers(experiment, labels: nil, rows: rows), experiment: experiment,
+      bankMemory: bankMemory)
     return GivenModels(
-      records: records, populationCount: further, hasLabels: labels != nil, queryCount: 1,
+      records: records, rows: rows, hasLabels: labels != nil, queryCount: 1,
       targets: passes.targets, shadows: passes.shadows, spillFolder: passes.folder)
-  }
-
-  private func numbers(_ experiment: ScoreExperiment, _ count: Int) -> GivenNumbers {
-    GivenNumbers(
-      kind: experiment.kind, higherIsMember: experiment.higherIsMember, labels: nil,
-      recordCount: count)
   }
 
   private func check(_ columns: Columns, _ seen: [[Bool]]) throws {
@@ -149,12 +150,12 @@ private struct Passes {
     own: Columns, others: Columns?, seen: [[Bool]], numbers: GivenNumbers,
     experiment: ScoreExperiment, bankMemory: Int
   ) throws {
-    let rowBytes = 4 * numbers.recordCount
+    let rows = numbers.rows
+    let rowBytes = 4 * rows.count
     folder = try GivenPasses.spillFolder(
       bytes: rowBytes * own.modelCount, of: numbers.kind, bankMemory: bankMemory)
-    let further = others?.recordCount ?? 0
     let group = max(1, bankMemory / 2 / rowBytes)
-    var passes = GivenPasses()
+    var passes = GivenPasses(spillingTo: folder)
     for start in stride(from: 0, to: own.modelCount, by: group) {
       let models = start..<min(start + group, own.modelCount)
       let columns = try own.values(ofModels: models)
@@ -162,19 +163,19 @@ private struct Passes {
       for (place, model) in models.enumerated() {
         try passes.append(
           try numbers.observation(
-            columns[place] + (population?[place] ?? []), shape: [numbers.recordCount],
+            columns[place] + (population?[place] ?? []), shape: [rows.count],
             place: "\(own.path), model \(model)"),
-          isTarget: model < experiment.targetCount, spillingTo: folder)
+          isTarget: model < experiment.targetCount)
       }
     }
     targets = try zip(seen, passes.targets).map { row, observation in
       PipelinePass(
-        membership: try experiment.membership(of: row, population: further),
+        membership: try experiment.membership(rows.seen(row), rows: rows),
         outputs: [.init(observation: observation)])
     }
     shadows = try zip(seen.dropFirst(targets.count), passes.shadows).map { row, values in
       ShadowPass(
-        membership: try experiment.membership(of: row, population: further), stages: [values])
+        membership: try experiment.membership(rows.seen(row), rows: rows), stages: [values])
     }
   }
 }

@@ -46,9 +46,10 @@ package struct ScoreAudit {
         calibration: experiment.calibration, shadowsAreOfPopulation: false,
         assignment: experiment.assignment.rawValue,
         fairness: try FairnessGroups(
-          experiment.fairness, of: given.records.dataset)),
+          experiment.fairness, of: given.records.dataset),
+        populationAdvice: PopulationNames.advice),
       plan: ObservationPlan(
-        audited: given.audited, population: given.population, queries: [given.records],
+        audited: given.rows.audited, population: given.rows.population, queries: [given.records],
         wanted: [], queryCount: given.queryCount, classCount: given.classCount),
       targets: given.targets, shadows: given.shadows, threads: threads)
     return try await audit.run(
@@ -63,10 +64,14 @@ package struct ScoreAudit {
     let given = try reader.read()
     report(
       .note(
-        "\(given.audited.count) records, "
-          + (given.populationCount > 0 ? "\(given.populationCount) of the population, " : "")
+        "\(given.rows.audited.count) records, "
+          + (given.rows.population.isEmpty
+            ? "" : "\(given.rows.population.count) of the population, ")
           + "\(given.targets.count) target(s), "
           + "\(given.shadows.count) reference model(s)"))
+    if given.rows.population.isEmpty {
+      report(.note("there is no population to compare with; \(PopulationNames.advice)"))
+    }
     if given.shadows.isEmpty {
       report(
         .note(
@@ -87,16 +92,16 @@ package struct ScoreAudit {
 
   private static func suiteText(_ given: GivenModels) -> String {
     let statistics = Set(given.targets[0].outputs[0].observation?.statistics.keys ?? [:].keys)
-    let (references, population) = (!given.shadows.isEmpty, given.populationCount > 0)
+    let references = !given.shadows.isEmpty
     let names = Suite.attackNames { requirement in
       switch requirement {
       case .labels: given.hasLabels
       case .target(let statistic): statistics.contains(statistic)
       case .references(let statistic): references && statistics.contains(statistic)
       case .referenceMembers: references
-      case .populationTarget(let statistic): population && statistics.contains(statistic)
-      case .populationReferences(let statistic):
-        references && population && statistics.contains(statistic)
+      // Without a population these attacks are listed all the same, so that the report says what they lack.
+      case .populationTarget(let statistic): statistics.contains(statistic)
+      case .populationReferences(let statistic): references && statistics.contains(statistic)
       default: false
       }
     }

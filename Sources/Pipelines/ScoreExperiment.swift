@@ -63,6 +63,7 @@ package struct ScoreExperiment: Sendable {
   let references: String?
   let keep: String?
   let labels: String?
+  let population: PopulationNames
   let groups: [(name: String, array: String)]
   let targetCount: Int
   let assignment: Assignment
@@ -104,6 +105,7 @@ package struct ScoreExperiment: Sendable {
     keep = try own.optionalText(
       "keep", "the array models x records of truth values: which records each model saw")
     labels = try own.optionalText("labels", "the array of each record's class")
+    population = try PopulationNames(&own)
     groups = try own.textMap("groups", "sensitive groups: name: array of codes").map {
       (name: $0.0, array: $0.1)
     }
@@ -135,6 +137,11 @@ package struct ScoreExperiment: Sendable {
     }
     guard table != nil || values.count == 1 else {
       throw settings.error("target", "'values' are one array, or columns of a 'table'")
+    }
+    if let problem = population.problem(
+      isTable: table != nil, hasReferences: references != nil, hasLabels: labels != nil)
+    {
+      throw settings.error("target", problem)
     }
     guard !kind.isPerClass || labels != nil else {
       throw settings.error(
@@ -172,26 +179,27 @@ package struct ScoreExperiment: Sendable {
   /// The membership that a row of truth values says.
   ///
   /// - Parameters:
-  ///   - row: Whether each record is a member.
-  ///   - population: How many records after them no model saw.
+  ///   - seen: Whether each record is a member.
+  ///   - rows: Which records are attacked, and which no model saw.
   /// - Returns: The members, the others, and the population where there is one.
   /// - Throws: `PipelinesError` where a side is too small.
-  func membership(of row: [Bool], population: Int = 0) throws -> Membership {
+  func membership(_ seen: [Bool], rows: GivenRows) throws -> Membership {
     let assignment = assignment.membership
-    let sides = [true, false].map { side in row.indices.filter { row[$0] == side } }
+    let sides = [true, false].map { side in rows.audited.filter { seen[$0] == side } }
     for (name, side) in zip(["members", "non-members"], sides)
     where side.count < Split.smallestSide {
       throw PipelinesError(
-        "\(side.count) \(name) of \(row.count) records: at least \(Split.smallestSide) are needed")
+        "\(side.count) \(name) of \(rows.audited.count) records: at least \(Split.smallestSide) are needed"
+      )
     }
     var parts: [Membership.Part] = [
       .init("members", role: .member, assignment: assignment, records: sides[0]),
       .init("non-members", role: .nonMember, assignment: assignment, records: sides[1]),
     ]
-    if population > 0 {
-      let records = Array(row.count..<row.count + population)
-      parts.append(.init("population", role: .population, assignment: .given, records: records))
+    if !rows.population.isEmpty {
+      parts.append(
+        .init("population", role: .population, assignment: .given, records: rows.population))
     }
-    return try Membership(recordCount: row.count + population, parts: parts)
+    return try Membership(recordCount: rows.count, parts: parts)
   }
 }

@@ -82,7 +82,7 @@ extension StageAudit {
     return Run.Canaries(
       kinds: plan.canaries.map(\.kind.rawValue), groupName: settings.group ?? "",
       groups: plan.canaries.map(\.group), copies: settings.copies,
-      guesses: settings.epsilon.guesses,
+      guesses: settings.epsilon.guesses, modelCanaries: settings.epsilon.modelCanaries,
       assignment: Split.Assignment.coinFlip.rawValue, isMember: isCanaryMember,
       inclusion: (0..<canaryInclusion.modelCount).map { Array(canaryInclusion.row($0)) },
       stages: stages)

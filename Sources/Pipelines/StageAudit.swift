@@ -180,6 +180,9 @@ struct StageAudit: Sendable {
     }
     if missing.contains(.records) { return "the records themselves were not given" }
     if missing.contains(.labels) { return "the records' classes were not given" }
+    if missing.contains(.populationRecords), !plan.population.isEmpty {
+      return "the features of the population's records were not given"
+    }
     let names = missing.compactMap { requirement in
       switch requirement {
       case .target(let statistic), .references(let statistic): statistic.rawValue
@@ -187,7 +190,7 @@ struct StageAudit: Sendable {
       }
     }
     return names.isEmpty
-      ? "there is no population, records that no target saw"
+      ? "there is no population, records that no model saw; \(setup.populationAdvice)"
       : "the \(Set(names).sorted().joined(separator: ", ")) was not given"
   }
 

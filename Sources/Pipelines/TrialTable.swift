@@ -107,7 +107,7 @@ package struct TrialTable {
     case .models:
       return EpsilonEvidence(
         label: label,
-        models: .given(EpsilonEvidence.ModelScores(scores: values, included: isMember)),
+        models: .given([EpsilonEvidence.ModelScores(scores: values, included: isMember)]),
         canaries: .refused(
           "needs many canaries of one model, each with a coin of its own; these are scores of one canary"
         ),

@@ -26,10 +26,18 @@ package struct EpsilonEvidence: Sendable {
     }
   }
 
+  /// The number of canaries that the families whose trial is a model look at, 1 or more.
+  var canariesLookedAt: Int {
+    if case .given(let sets) = models { sets.count } else { 1 }
+  }
+
   /// What the split's randomness is keyed by.
   package let label: String
-  /// The trials of the families whose trial is a model.
-  package let models: Trials<ModelScores>
+  /// The trials of the families whose trial is a model: a set for each canary that was declared to be looked at, 1 or more.
+  ///
+  /// A bound is the best of the canaries', each with its share of the error probability. Sets may depend on each other, as
+  /// canaries of the same models do.
+  package let models: Trials<[ModelScores]>
   /// The trials of the families whose trial is a canary, for each model.
   package let canaries: Trials<[CanaryScores]>
   /// The threshold that was fixed away from the trials; nil where there is none.
@@ -41,14 +49,19 @@ package struct EpsilonEvidence: Sendable {
   ///
   /// - Parameters:
   ///   - label: What the split's randomness is keyed by.
-  ///   - models: One canary's scores by many models.
+  ///   - models: The scores of one canary or more by many models, as many models for each.
   ///   - canaries: Many canaries' scores by each model.
   ///   - threshold: The threshold fixed away from the trials.
   ///   - thresholds: Several thresholds fixed away from the trials.
   package init(
-    label: String, models: Trials<ModelScores>, canaries: Trials<[CanaryScores]>,
+    label: String, models: Trials<[ModelScores]>, canaries: Trials<[CanaryScores]>,
     threshold: Double? = nil, thresholds: [Double] = []
   ) {
+    if case .given(let sets) = models {
+      precondition(
+        !sets.isEmpty && sets.allSatisfy { $0.scores.count == sets[0].scores.count },
+        "sets of \(sets.map(\.scores.count)) models")
+    }
     self.label = label
     self.models = models
     self.canaries = canaries

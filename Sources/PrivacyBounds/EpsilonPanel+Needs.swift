@@ -5,12 +5,13 @@ extension EpsilonPanel {
   func needed(_ line: Line, _ evidence: EpsilonEvidence) throws(PrivacyBoundsError) -> Int {
     let share = try level.divided(by: attacks)
     guard line.family.needsModels else { return try canariesNeeded(line, share, evidence) }
+    let own = try share.divided(by: evidence.canariesLookedAt)
     switch line.choice {
-    case .fixed, .leaky: return try modelsNeeded(line.family, share, thresholds: 1)
+    case .fixed, .leaky: return try modelsNeeded(line.family, own, thresholds: 1)
     case .corrected:
-      return try modelsNeeded(line.family, share, thresholds: max(1, evidence.thresholds.count))
+      return try modelsNeeded(line.family, own, thresholds: max(1, evidence.thresholds.count))
     // The other half chooses the threshold.
-    case .split: return 2 * (try modelsNeeded(line.family, share, thresholds: 1))
+    case .split: return 2 * (try modelsNeeded(line.family, own, thresholds: 1))
     }
   }
 

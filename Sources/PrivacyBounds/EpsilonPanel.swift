@@ -117,7 +117,7 @@ package struct EpsilonPanel: Sendable {
   private func trials(_ family: EpsilonBound.Family, _ evidence: EpsilonEvidence) -> Int {
     if family.needsModels {
       guard case .given(let trials) = evidence.models else { return 0 }
-      return trials.scores.count
+      return trials[0].scores.count
     }
     guard case .given(let models) = evidence.canaries else { return 0 }
     return models.reduce(0) { $0 + $1.scores.count }
@@ -142,29 +142,54 @@ package struct EpsilonPanel: Sendable {
   ) throws(PrivacyBoundsError) -> EpsilonBound {
     let share = try level.divided(by: attacks)
     var generator = SeededGenerator(seed: seed, label: "epsilon/\(evidence.label)")
-    let found: EpsilonBound
-    if line.family.needsModels {
-      let trials = try modelTrials(evidence)
-      found = try ModelTrialBounds(
-        trials: trials, threshold: evidence.threshold, thresholds: evidence.thresholds,
-        level: share
-      ).bound(line, using: &generator)
-    } else {
-      found = try canaryBound(line, try canaryTrials(evidence), share, using: &generator)
-    }
+    let found =
+      try line.family.needsModels
+      ? modelBound(line, evidence, share, using: &generator)
+      : canaryBound(line, try canaryTrials(evidence), share, using: &generator)
     return found.oneOf(attacks, level: level)
+  }
+
+  /// The best bound of the canaries looked at, each at its share of the level.
+  private func modelBound(
+    _ line: Line, _ evidence: EpsilonEvidence, _ level: AuditLevel,
+    using generator: inout SeededGenerator
+  ) throws(PrivacyBoundsError) -> EpsilonBound {
+    let sets = try modelTrials(evidence)
+    let own = try level.divided(by: sets.count)
+    var best: EpsilonBound?
+    var reason: PrivacyBoundsError?
+    for set in sets {
+      do throws(PrivacyBoundsError) {
+        let found = try bound(line, set, evidence, own, using: &generator)
+        if found.epsilon > best?.epsilon ?? -1 { best = found }
+      } catch {
+        // A canary that was in all models, say, bounds nothing; its share of the error is spent all the same.
+        reason = reason ?? error
+      }
+    }
+    guard let best else { throw reason ?? PrivacyBoundsError("no canary is looked at") }
+    return best.oneOf(sets.count, level: level)
+  }
+
+  private func bound(
+    _ line: Line, _ trials: EpsilonEvidence.ModelScores, _ evidence: EpsilonEvidence,
+    _ level: AuditLevel, using generator: inout SeededGenerator
+  ) throws(PrivacyBoundsError) -> EpsilonBound {
+    let pairs = zip(trials.scores, trials.included)
+    let scores = try TrialScores(
+      with: pairs.filter(\.1).map(\.0), without: pairs.filter { !$0.1 }.map(\.0),
+      models: trials.scores.count)
+    return try ModelTrialBounds(
+      trials: scores, threshold: evidence.threshold, thresholds: evidence.thresholds, level: level
+    ).bound(line, using: &generator)
   }
 
   private func modelTrials(
     _ evidence: EpsilonEvidence
-  ) throws(PrivacyBoundsError) -> TrialScores {
+  ) throws(PrivacyBoundsError) -> [EpsilonEvidence.ModelScores] {
     switch evidence.models {
     case .refused(let reason): throw PrivacyBoundsError(reason)
-    case .given(let trials):
-      let pairs = zip(trials.scores, trials.included)
-      return try TrialScores(
-        with: pairs.filter(\.1).map(\.0), without: pairs.filter { !$0.1 }.map(\.0),
-        models: trials.scores.count)
+    case .given(let sets): return sets
     }
   }
 

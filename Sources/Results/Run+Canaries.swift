@@ -35,6 +35,8 @@ extension Run {
     package var copies: Int
     /// The shares of the canaries that the experiment declared to be guessed on.
     package var guesses: [Double]
+    /// The number of canaries of each kind that the experiment declared to be looked at by the families whose trial is a model.
+    package var modelCanaries: Int
     /// How each canary came to be included.
     package var assignment: String
     /// For each target, whether each canary was included.
@@ -47,14 +49,15 @@ extension Run {
     /// Creates the canaries of a run.
     package init(
       kinds: [String], groupName: String, groups: [String], copies: Int,
-      guesses: [Double], assignment: String, isMember: [[Bool]], inclusion: [[Bool]],
-      stages: [[StageScores]]
+      guesses: [Double], modelCanaries: Int, assignment: String, isMember: [[Bool]],
+      inclusion: [[Bool]], stages: [[StageScores]]
     ) {
       self.kinds = kinds
       self.groupName = groupName
       self.groups = groups
       self.copies = copies
       self.guesses = guesses
+      self.modelCanaries = modelCanaries
       self.assignment = assignment
       self.isMember = isMember
       self.inclusion = inclusion

@@ -17,11 +17,22 @@ extension RunFile {
       kinds: kinds, groupName: try file.text(attribute: "groupName", of: "/canaries"),
       groups: try column(file.strings(at: "/canaries/group"), kinds.count, "canaries"),
       copies: try file.integer(attribute: "copies", of: "/canaries"),
-      guesses: try file.doubles(at: "/canaries/guesses"),
+      guesses: try file.doubles(at: "/canaries/guesses"), modelCanaries: try modelCanaries(),
       assignment: try file.text(attribute: "assignment", of: "/canaries"), isMember: isMember,
       inclusion: try rows(
         file.booleans(at: "/canaries/inclusion"), at: "/canaries/inclusion", kinds.count),
       stages: stages)
+  }
+
+  /// One where the file is from before several could be declared.
+  private func modelCanaries() throws -> Int {
+    let path = "/canaries/model_canaries"
+    guard file.contains(path) else { return 1 }
+    let counts = try file.integers(at: path)
+    guard counts.count == 1, counts[0] >= 1 else {
+      throw contradiction("\(path) is not one number from 1")
+    }
+    return counts[0]
   }
 
   private func scores(

@@ -6,6 +6,7 @@ extension Run {
     try file.column(canaries.kinds, "/canaries/kind")
     try file.column(canaries.groups, "/canaries/group")
     try file.column(canaries.guesses, "/canaries/guesses")
+    try file.column([Int64(canaries.modelCanaries)], "/canaries/model_canaries")
     try file.setAttribute("groupName", of: "/canaries", to: canaries.groupName)
     try file.setAttribute("copies", of: "/canaries", to: canaries.copies)
     try file.setAttribute("assignment", of: "/canaries", to: canaries.assignment)

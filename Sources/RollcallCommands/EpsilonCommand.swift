@@ -47,6 +47,12 @@ struct EpsilonCommand: ParsableCommand {
   var guesses: [Double] = []
 
   @Option(
+    help:
+      "Canaries of each kind of a run, the first ones, that the families of models look at; several are corrected for."
+  )
+  var modelCanaries: Int?
+
+  @Option(
     help: "How often a record is in the data that holds it: epsilon is then of groups as large.")
   var copies: Int = 1
 
@@ -90,6 +96,9 @@ struct EpsilonCommand: ParsableCommand {
       throw ValidationError("--copies must be 1 or more, --seed 0 or more")
     }
     try validateNumbers()
+    guard modelCanaries.map({ $0 >= 1 && !isTable }) ?? true else {
+      throw ValidationError("--model-canaries must be 1 or more, and is for a run")
+    }
     guard isTable else {
       guard score.isEmpty, threshold.isEmpty else {
         throw ValidationError("--score and --threshold are for a CSV file; a run has its own")
@@ -148,6 +157,7 @@ struct EpsilonCommand: ParsableCommand {
     plan.families = family.map(\.family.rawValue)
     plan.group = group
     plan.copies = copies
+    plan.modelCanaries = modelCanaries ?? 1
     plan.showsLeaky = leaky
     return plan
   }
@@ -177,6 +187,7 @@ struct EpsilonCommand: ParsableCommand {
     var plan = plan
     if seed == nil { plan.seed = UInt64(run.setup.seed) }
     if guesses.isEmpty, let own = run.canaries?.guesses { plan.guesses = own }
+    if modelCanaries == nil, let own = run.canaries?.modelCanaries { plan.modelCanaries = own }
     guard let own = run.epsilons.first else { return plan }
     if delta == nil { plan.delta = own.delta }
     if confidence == nil { plan.confidence = own.confidence }

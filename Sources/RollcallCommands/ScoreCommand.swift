@@ -54,6 +54,24 @@ struct ScoreCommand: AsyncParsableCommand {
   @Option(help: "The array models x records: which records each model saw.")
   var keep: String?
 
+  @Option(
+    help:
+      "Records that no model saw, to compare with and not to attack: an array of truth values or of record numbers, or a column."
+  )
+  var population: String?
+
+  @Option(
+    help:
+      "In place of --population: the array of numbers on such records, laid out as --values; with --directory the folder in each model's."
+  )
+  var populationValues: String?
+
+  @Option(help: "With --references: the reference models' numbers on the population.")
+  var populationReferences: String?
+
+  @Option(help: "With --labels: the population's classes.")
+  var populationLabels: String?
+
   @Option(help: "How many of the first models are audited.")
   var targets: Int = 1
 
@@ -124,7 +142,9 @@ struct ScoreCommand: AsyncParsableCommand {
       ("values", table == nil ? values : nil), ("kind", kind), ("membership", membership),
       ("labels", labels),
       ("references", references), ("keep", keep), ("assignment", assignment),
-      ("directory", directory),
+      ("directory", directory), ("population", population),
+      ("populationValues", populationValues), ("populationReferences", populationReferences),
+      ("populationLabels", populationLabels),
     ]
     for (key, text) in texts { if let text { lines.append("  \(key): \(quoted(text))") } }
     if let table, let values {

@@ -29,12 +29,14 @@ struct CanaryRunTests {
 
   @Test("who was put in is recorded for each target and shadow, and stays out of other tables")
   func recorded() async throws {
-    let run = try await run(files("{mislabelled: 12, outlier: 5, copies: 2}", targets: 2))
+    let run = try await run(
+      files("{mislabelled: 12, outlier: 5, copies: 2, modelCanaries: 4}", targets: 2))
     let canaries = try #require(run.canaries)
     #expect(
       canaries.kinds == Array(repeating: "mislabelled", count: 12)
         + Array(repeating: "outlier", count: 5))
     #expect(canaries.assignment == "coin-flip" && canaries.copies == 2)
+    #expect(canaries.modelCanaries == 4)
     #expect(canaries.isMember.count == 2 && canaries.isMember[0] != canaries.isMember[1])
     #expect((0..<17).allSatisfy { place in canaries.inclusion.count { $0[place] } == 4 })
     #expect(run.population.recordCount == 200 && run.population.audited.allSatisfy { $0 < 200 })
@@ -78,6 +80,17 @@ struct CanaryRunTests {
       #expect(row.trials == (row.family.hasPrefix("one run") ? 208 : 26))
     }
     #expect(run.epsilons.count == 9)
+    // Three canaries of the same run, declared afterwards only to compare.
+    var plan = EpsilonPlan(
+      attacks: ["m-loss"], guesses: EpsilonPlan.standardGuesses, confidence: 0.95, delta: 1e-5,
+      claimed: nil, seed: 7)
+    plan.modelCanaries = 3
+    let three = try EpsilonTable(run, plan: plan).rows(naturalRecords: false)
+    for (one, three) in zip(run.epsilons, three) {
+      let isOneRun = one.family.hasPrefix("one run")
+      #expect(three.hypotheses == one.hypotheses * (isOneRun || three.epsilon == nil ? 1 : 3))
+      #expect(three.trials == one.trials && (!isOneRun || one.epsilon == three.epsilon))
+    }
   }
 
   @Test("a model that learned its canaries by heart is shown not to be private, group by group")

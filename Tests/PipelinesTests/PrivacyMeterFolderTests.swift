@@ -62,7 +62,7 @@ struct PrivacyMeterFolderTests {
       #expect(own.values[0].count == Self.records, "\(own.reason)")
       #expect(own.pValues[0].allSatisfy { $0 >= 1 / Double(Self.population + 1) && $0 <= 1 })
     }
-    #expect(!array.stages[0].scores.contains { $0.attack == "rmia-offline" })
+    #expect(try scores(array, "rmia-offline").values.isEmpty)
   }
 
   @Test("a bank that is read a few models at a time and goes to files gives the same")
@@ -104,6 +104,11 @@ struct PrivacyMeterFolderTests {
     (
       { _ in }, "directory: run, values: rmia_signals, kind: logits, labels: labels.npy",
       "Privacy Meter's signals are one number of each record and model; say kind: label-probability"
+    ),
+    (
+      { _ in }, "\(target), population: few.npy",
+      "Privacy Meter's folders hold the population in files that end in '_pop'; leave 'population' and "
+        + "'populationValues' out"
     ),
     (
       {

@@ -29,7 +29,7 @@ import Testing
     let bits = (0..<count).map { _ in generator.bernoulli(0.5) }
     let scores = bits.map { response(to: $0, epsilon: epsilon, using: &generator) }
     return try EpsilonEvidence(
-      label: "response", models: .given(.init(scores: scores, included: bits)),
+      label: "response", models: .given([.init(scores: scores, included: bits)]),
       canaries: .given([
         CanaryScores(scores: scores, included: bits, inclusion: .independentCoins)
       ]), threshold: 0.75, thresholds: thresholds)
@@ -39,7 +39,7 @@ import Testing
     let bits = (0..<count).map { $0.isMultiple(of: 2) }
     let scores = bits.indices.map { Double($0) + (bits[$0] ? 1e3 : 0) }
     return try EpsilonEvidence(
-      label: "perfect", models: .given(.init(scores: scores, included: bits)),
+      label: "perfect", models: .given([.init(scores: scores, included: bits)]),
       canaries: .given([
         CanaryScores(scores: scores, included: bits, inclusion: .independentCoins)
       ]), threshold: 500)
@@ -87,7 +87,7 @@ import Testing
     else { return }
     let half = try AuditLevel(delta: 1e-5, significance: 0.025)
     let findings = try Self.panel(delta: 1e-5, attacks: 2).findings(evidence)
-    let pairs = zip(models.scores, models.included)
+    let pairs = zip(models[0].scores, models[0].included)
     let counts = try TrialScores(
       with: pairs.filter(\.1).map(\.0), without: pairs.filter { !$0.1 }.map(\.0), models: 300
     ).counts(at: 0.75)
@@ -140,7 +140,7 @@ import Testing
   func noThreshold() throws {
     let bits = (0..<80).map { $0.isMultiple(of: 2) }
     let evidence = EpsilonEvidence(
-      label: "none", models: .given(.init(scores: bits.map { $0 ? 1 : 0 }, included: bits)),
+      label: "none", models: .given([.init(scores: bits.map { $0 ? 1 : 0 }, included: bits)]),
       canaries: .refused("one canary"))
     let findings = try Self.panel().findings(evidence).filter(\.family.needsModels)
     #expect(findings.filter { $0.bound != nil }.map(\.choice) == [.split])
@@ -192,6 +192,69 @@ import Testing
         == [audit.oneRunEpsilon(), audit.oneRunGaussianEpsilon()])
     #expect(leaky.allSatisfy { $0.judgement == .none })
     #expect(try Self.panel(delta: 1e-6).findings(evidence).allSatisfy { $0.choice != .leaky })
+  }
+
+  @Test("Several canaries of the same models give the best of their bounds, each at its share")
+  func severalCanaries() throws {
+    var generator = SeededGenerator(seed: 6, label: "several canaries")
+    let sets = (0..<3).map { canary in
+      let bits = (0..<200).map { _ in generator.bernoulli(0.5) }
+      let scores = bits.map {
+        Self.response(to: $0, epsilon: [1, 3, 0][canary], using: &generator)
+      }
+      return EpsilonEvidence.ModelScores(scores: scores, included: bits)
+    }
+    let evidence = EpsilonEvidence(
+      label: "several", models: .given(sets), canaries: .refused("none"), threshold: 0.75)
+    let finding = try Self.panel().findings(evidence)[0]
+    let third = try AuditLevel(delta: 0, significance: 0.05 / 3)
+    let bounds = try sets.map { set in
+      let pairs = zip(set.scores, set.included)
+      let trials = try TrialScores(
+        with: pairs.filter(\.1).map(\.0), without: pairs.filter { !$0.1 }.map(\.0), models: 200)
+      return try ClopperPearsonEpsilon.bound(trials.counts(at: 0.75), level: third).epsilon
+    }
+    #expect(finding.bound?.epsilon == bounds.max() && bounds.max() == bounds[1])
+    #expect(finding.bound?.hypotheses == 3 && finding.bound?.confidence == 0.95)
+    #expect(finding.trialsThere == 200 && finding.trialsNeeded > 12)
+  }
+
+  @Test("The best of several canaries exceeds the epsilon in at most 1 of 20 audits")
+  func coverageOfSeveral() throws {
+    // A valid bound fails this with a probability below 1e-6 for each line.
+    var generator = SeededGenerator(seed: 7, label: "several canaries' coverage")
+    var failures: [String: Int] = [:]
+    for _ in 0..<100 {
+      let sets = (0..<10).map { _ in
+        let bits = (0..<100).map { _ in generator.bernoulli(0.5) }
+        return EpsilonEvidence.ModelScores(
+          scores: bits.map { Self.response(to: $0, epsilon: 1, using: &generator) },
+          included: bits)
+      }
+      let evidence = EpsilonEvidence(
+        label: "several", models: .given(sets), canaries: .refused("none"), threshold: 0.75,
+        thresholds: [0.2, 0.75])
+      for finding in try Self.panel().findings(evidence)
+      where finding.family == .clopperPearson {
+        failures["\(finding.choice)", default: 0] += finding.bound?.epsilon ?? 0 > 1 ? 1 : 0
+      }
+    }
+    let allowed = failuresAllowed(0.05, in: 100)
+    #expect(failures.count == 3 && failures.values.allSatisfy { $0 <= allowed }, "\(failures)")
+  }
+
+  @Test("A canary that was in all models bounds nothing, and the others still do")
+  func canaryInAllModels() throws {
+    guard case .given(let sets) = try Self.perfect(100).models else { return }
+    let always = EpsilonEvidence.ModelScores(
+      scores: sets[0].scores, included: Array(repeating: true, count: 100))
+    let both = EpsilonEvidence(
+      label: "both", models: .given([always, sets[0]]), canaries: .refused("none"), threshold: 500)
+    let alone = EpsilonEvidence(
+      label: "alone", models: .given([always]), canaries: .refused("none"), threshold: 500)
+    #expect(try Self.panel().findings(both)[0].bound?.hypotheses == 2)
+    let finding = try Self.panel().findings(alone)[0]
+    #expect(finding.bound == nil && !finding.reason.isEmpty)
   }
 
   @Test("Numbers out of range are refused")

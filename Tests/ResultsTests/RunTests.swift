@@ -115,8 +115,8 @@ struct RunTests {
     var run = sample()
     run.canaries = Run.Canaries(
       kinds: ["mislabelled", "blank"], groupName: "sex", groups: ["sex=f", ""], copies: 3,
-      guesses: [0.1, 1], assignment: "coin-flip", isMember: [[true, false], [false, false]],
-      inclusion: [[true, true]],
+      guesses: [0.1, 1], modelCanaries: 5, assignment: "coin-flip",
+      isMember: [[true, false], [false, false]], inclusion: [[true, true]],
       stages: [
         [.init(attack: "m-loss", values: [], thresholds: [], reason: "no model")],
         [
