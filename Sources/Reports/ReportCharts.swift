@@ -40,7 +40,7 @@ struct ReportCharts {
   init(_ run: Run) throws {
     let tables = ReportTables(run)
     release = Dictionary(
-      uniqueKeysWithValues: run.stages.map { ($0.name, Self.releasePictures($0)) })
+      uniqueKeysWithValues: run.stages.map { ($0.name, Self.releasePictures($0, tables: tables)) })
     fairness = run.stages.reduce(into: [:]) { pictures, stage in
       pictures[stage.name] = Self.fairness(stage.name, run: run, tables: tables)
     }

@@ -78,7 +78,7 @@ extension ReportTables {
         case .learners: learners(readings)
         }
       return ["title": section.title, "note": section.note, "table": table]
-    }
+    } + releaseFairness(stage.name)
   }
 
   private func list(_ readings: [Reading]) -> String {

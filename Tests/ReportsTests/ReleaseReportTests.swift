@@ -72,4 +72,30 @@ struct ReleaseReportTests {
     let plain = try Report(Self.run([Self.reading("exact-copies", 0.5)]))
     #expect(!plain.markdown.contains("marginals-1-release.png"))
   }
+
+  @Test(
+    "decisions learned from the release stand beside those learned from members, groups left out by name"
+  )
+  func fairness() throws {
+    let gap = "fairness:sex:accuracy-parity:difference@hold-out"
+    let readings = [
+      Self.reading("accuracy@hold-out tstr logistic", 0.75),
+      Self.reading("accuracy@hold-out trtr logistic", 0.8),
+      Self.reading("\(gap) tstr logistic", 0.25, "2 of 3 groups; not compared: x (4 records)"),
+      Self.reading("\(gap) trtr logistic", 0.125, "2 of 3 groups"),
+    ]
+    var run = Self.run(readings)
+    run.measurements += ["members", "release", "hold-out"].map {
+      Measurement(
+        target: "1", stage: "1 release", attack: nil, group: "sex=f",
+        reading: Self.reading("group-share@\($0)", 0.5))
+    }
+    let report = try Report(run)
+    #expect(report.markdown.contains("| sex=f | 50.0 % | 50.0 % | 50.0 % |"))
+    #expect(report.markdown.contains("| accuracy parity | 2 of 3 | 0.250 | 0.125 |"))
+    #expect(
+      report.markdown.contains("from the release, and not to be read as fair: accuracy parity: x"))
+    #expect(report.pictures.map(\.name).contains("release-fairness-1-release-logistic.png"))
+    #expect(try !Report(Self.run([])).markdown.contains("Fairness: groups"))
+  }
 }
