@@ -98,4 +98,38 @@ struct ReleaseReportTests {
     #expect(report.pictures.map(\.name).contains("release-fairness-1-release-logistic.png"))
     #expect(try !Report(Self.run([])).markdown.contains("Fairness: groups"))
   }
+
+  @Test("each release under each primary attack is a point of utility against risk")
+  func tradeOff() throws {
+    let declaration = AttackDeclaration(
+      Declaration("near", version: 1, "minus the distance"),
+      threatModel: ThreatModel(access: "release", knowledge: "record"), source: "a paper",
+      isMonotone: true)
+    let attack = Run.AttackEntry(label: "near", declaration: declaration, isPrimary: true)
+    let names = ["1 release", "2 release"]
+    var run = Self.run([])
+    run.setup.attacks = [attack]
+    run.stages = names.map {
+      Run.StageResult(
+        name: $0, scores: [],
+        figures: [Run.Figure(name: "hold-out-to-members", shape: [4], values: [0, 0, 1, 2])])
+    }
+    run.measurements = names.flatMap { stage in
+      [("auc", "near", 0.625), ("marginal-tvd@2", nil, 0.25)].map { metric, attack, value in
+        Measurement(
+          target: "1", stage: stage, attack: attack, reading: Self.reading(metric, value))
+      }
+    }
+    let report = try Report(run)
+    let picture = try #require(
+      report.pictures.first { $0.name == "utility-against-risk.png" })
+    let text = picture.drawing.strings
+    #expect(text.contains("risk 0.625") && text.contains("utility 0.750"))
+    #expect(text.contains { $0.hasPrefix("2. near, after stage") })
+    // Half of the hold-out equals a member, so a copy leaves a quarter of the pairs to chance.
+    #expect(text.contains("risk 0.750"))
+    #expect(report.markdown.contains("](utility-against-risk.png)"))
+    run.measurements.removeAll { $0.attack == nil }
+    #expect(try !Report(run).markdown.contains("utility-against-risk"))
+  }
 }
