@@ -25,7 +25,10 @@ package struct Predictions: Sendable {
   private let classCount: Int
   /// The class whose F1 counts; nil for more than two classes.
   private let positive: Int32?
-  private let predicted: [Int32]
+  /// The likeliest class of each record, of equals the first.
+  let predicted: [Int32]
+  /// Records x classes.
+  let probabilities: Tensor<Double>
   private let losses: [Double]
   /// For each class that is ranked: its number, and the records by its probability, ascending, in groups of ties.
   private let rankings: [(label: Int32, order: [Int], starts: [Int])]
@@ -40,6 +43,7 @@ package struct Predictions: Sendable {
     precondition(probabilities.rowCount == labels.count, "\(labels.count) labels")
     let classes = probabilities.rowLength
     (self.labels, classCount, self.positive) = (labels, classes, positive)
+    self.probabilities = probabilities
     predicted = labels.indices.map { record in
       let row = probabilities.row(record)
       var best = row.startIndex

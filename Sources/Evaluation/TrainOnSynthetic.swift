@@ -22,6 +22,34 @@ package struct TransferFigure: Equatable, Sendable {
   package var readings: [UtilityReading] { [release, real, gap] }
 }
 
+/// What models that learned from a release and from real records are worth, and what they decide.
+package struct TransferResult: Sendable {
+  /// The decisions of one model on the hold-out.
+  package struct Decisions: Equatable, Sendable {
+    /// The likeliest class of each hold-out record, of equals the first.
+    package let classes: [Int32]
+    /// Hold-out records x classes, each row a distribution.
+    let probabilities: Tensor<Double>
+
+    /// The probability of a class for each hold-out record, from 0 to 1.
+    ///
+    /// - Parameter place: The class's place among the label's names.
+    /// - Returns: One probability for each record, in the order of the hold-out.
+    package func probability(of place: Int) -> [Double] {
+      (0..<probabilities.rowCount).map {
+        probabilities.scalars[$0 * probabilities.rowLength + place]
+      }
+    }
+  }
+
+  /// One figure for each measure.
+  package let figures: [TransferFigure]
+  /// What the first model that learned from the release decides; nil where none could learn.
+  package let ofRelease: Decisions?
+  /// What the first model that learned from the real records decides; nil where none could learn.
+  package let ofReal: Decisions?
+}
+
 /// Trains a learner on the release and on the real records and tests both on the hold-out.
 ///
 /// The label is the declared one. Columns are encoded by `FeatureEncoding`, fitted on the real records. Each table is used
@@ -32,22 +60,23 @@ package struct TransferFigure: Equatable, Sendable {
 ///   - evidence: The tables; without a hold-out everything is not applicable.
 ///   - learner: The learner.
 ///   - plan: Trainings and intervals.
-/// - Returns: One figure for each measure, not applicable with the `TrainingProblem` where a table cannot be learned from.
+/// - Returns: One figure for each measure, not applicable with the `TrainingProblem` where a table cannot be learned from, and
+///   the decisions of the first training on each table.
 /// - Throws: `CancellationError`.
 package func trainOnSynthetic(
   _ evidence: UtilityEvidence, learner: any Learner, plan: TransferPlan = TransferPlan()
-) throws -> [TransferFigure] {
+) throws -> TransferResult {
   let transfer = Transfer(evidence, learner, plan)
   guard evidence.real.label.isGiven else {
-    return transfer.figures([.failure(.noLabel), .failure(.noLabel)])
+    return transfer.result([.failure(.noLabel), .failure(.noLabel)])
   }
   guard let holdOut = evidence.holdOut else {
-    return transfer.figures([.failure(.noHoldOut), .failure(.noHoldOut)])
+    return transfer.result([.failure(.noHoldOut), .failure(.noHoldOut)])
   }
   let encoding = FeatureEncoding(
     fittedOn: [evidence.real, evidence.release, holdOut], includesLabel: false)
   let test = Transfer.design(holdOut, encoding)
-  return transfer.figures(
+  return transfer.result(
     try zip([evidence.release, evidence.real], ["release", "real"]).map { table, name in
       try transfer.predictions(Transfer.design(table, encoding), name, test: test)
     })
@@ -116,8 +145,18 @@ private struct Transfer {
     }
   }
 
-  /// Measures the predictions after learning from the release and from the real table.
-  func figures(_ outcomes: [Outcome]) -> [TransferFigure] {
+  /// Measures the predictions after learning from the release and from the real table, and keeps the first of each.
+  func result(_ outcomes: [Outcome]) -> TransferResult {
+    let decisions = outcomes.map { outcome -> TransferResult.Decisions? in
+      guard case .success(let trainings) = outcome, let first = trainings.first else { return nil }
+      return TransferResult.Decisions(
+        classes: first.predicted, probabilities: first.probabilities)
+    }
+    return TransferResult(
+      figures: figures(outcomes), ofRelease: decisions[0], ofReal: decisions[1])
+  }
+
+  private func figures(_ outcomes: [Outcome]) -> [TransferFigure] {
     let count = evidence.holdOut?.count ?? 0
     let tables = outcomes.map { (outcome) -> [Predictions]? in
       if case .success(let predictions) = outcome { predictions } else { nil }

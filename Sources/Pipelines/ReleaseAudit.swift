@@ -1,4 +1,5 @@
 import Auditing
+import Metrics
 import Models
 package import Results
 import Settings
@@ -48,15 +49,19 @@ package struct ReleaseAudit {
     let findings = try await ReleaseFindings(given, experiment, threads: threads)
     report(.note("measuring utility"))
     let utility = try await ReleaseUtility(given, experiment, threads: threads)
+    let groups = try FairnessGroups(
+      experiment.fairness, of: given.records.dataset,
+      // What the release was made from; the dataset holds what it became too.
+      biasesOf: given.membership.records(.member))
+    let fairness = try ReleaseFairness(
+      given, groups, metric: suite.suite.metrics.lazy.compactMap { $0 as? Fairness }.first,
+      transfers: utility.transfers, setup: (Self.stage, UInt64(experiment.seed)))
     let audit = StageAudit(
       setup: AuditSetup(
         seed: UInt64(experiment.seed), suite: suite.suite, stageNames: [Self.stage],
         calibration: 1, shadowsAreOfPopulation: false,
         assignment: experiment.assignment.rawValue,
-        fairness: try FairnessGroups(
-          experiment.fairness, of: given.records.dataset,
-          // What the release was made from; the dataset holds what it became too.
-          biasesOf: given.membership.records(.member))),
+        fairness: groups),
       plan: ObservationPlan(
         audited: given.membership.audited, population: [], queries: [given.records], wanted: [],
         queryCount: 1, classCount: given.records.classCount),
@@ -73,6 +78,7 @@ package struct ReleaseAudit {
     run.measurements += (findings.readings + utility.readings).map {
       Measurement(target: "1", stage: Self.stage, attack: nil, reading: $0)
     }
+    run.measurements += fairness.measurements
     return run
   }
 

@@ -23,6 +23,8 @@ struct ReleaseUtility: Sendable {
 
   private(set) var readings: [Reading] = []
   private(set) var figures: [Run.Figure] = []
+  /// What each learner makes of the release and of the members; none without a label.
+  private(set) var transfers: [(learner: String, result: TransferResult)] = []
 
   private let given: GivenRelease
   private let evidence: UtilityEvidence
@@ -221,7 +223,9 @@ struct ReleaseUtility: Sendable {
     for type in learners {
       var settings = try Settings(yaml: "", file: type.name)
       let learner = try type.init(&settings)
-      for figure in try trainOnSynthetic(evidence, learner: learner) { add(figure.readings) }
+      let result = try trainOnSynthetic(evidence, learner: learner)
+      for figure in result.figures { add(figure.readings) }
+      transfers.append((type.name, result))
     }
   }
 

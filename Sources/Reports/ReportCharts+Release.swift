@@ -2,7 +2,7 @@ import Results
 
 extension ReportCharts {
   /// The pictures of a release: how near it comes to members, and which pairs of columns it keeps.
-  static func releasePictures(_ stage: Run.StageResult) -> [Captioned] {
+  static func releasePictures(_ stage: Run.StageResult, tables: ReportTables) -> [Captioned] {
     let slug = stage.name.replacing(" ", with: "-")
     func figure(_ name: String) -> Run.Figure? { stage.figures.first { $0.name == name } }
     var pictures: [Captioned] = []
@@ -38,6 +38,17 @@ extension ReportCharts {
               labels: pairs.labels, values: pairs.values,
               title: "Errors of marginals: pairs of columns, single ones on the diagonal",
               scaleTitle: "total variation distance", end: max(greatest, 0.01)))))
+    }
+    for (learner, rows) in tables.releaseGaps(stage.name) where !rows.isEmpty {
+      pictures.append(
+        Captioned(
+          caption: "Gaps between groups by models that learned from the release and from members",
+          picture: Report.Picture(
+            name: "release-fairness-\(slug)-\(learner).png",
+            drawing: intervalChart(
+              rows: rows,
+              title: "Gaps between groups on the hold-out: \(learner), by what it learned from",
+              axisTitle: "largest difference, with 95 % intervals", reference: 0))))
     }
     return pictures
   }

@@ -24,6 +24,9 @@ struct ReportCharts {
   /// The gaps between groups, by the name of the stage.
   let fairness: [String: Report.Picture]
 
+  /// What releases are worth against what they give away; nil where none was measured.
+  let tradeOff: Captioned?
+
   /// A picture with what it shows.
   struct Captioned {
     let caption: String
@@ -32,7 +35,7 @@ struct ReportCharts {
 
   /// All pictures, in the order of the text.
   var pictures: [Report.Picture] {
-    stages.flatMap(\.pictures)
+    stages.flatMap(\.pictures) + [tradeOff?.picture].compactMap(\.self)
       + release.sorted { $0.key < $1.key }.flatMap { $0.value.map(\.picture) }
       + fairness.sorted { $0.key < $1.key }.map(\.value)
   }
@@ -40,7 +43,8 @@ struct ReportCharts {
   init(_ run: Run) throws {
     let tables = ReportTables(run)
     release = Dictionary(
-      uniqueKeysWithValues: run.stages.map { ($0.name, Self.releasePictures($0)) })
+      uniqueKeysWithValues: run.stages.map { ($0.name, Self.releasePictures($0, tables: tables)) })
+    tradeOff = Self.tradeOff(run, tables: tables)
     fairness = run.stages.reduce(into: [:]) { pictures, stage in
       pictures[stage.name] = Self.fairness(stage.name, run: run, tables: tables)
     }

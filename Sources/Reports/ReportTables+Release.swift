@@ -79,7 +79,7 @@ extension ReportTables {
           case .learners: learners(readings)
           }
         return ["title": section.title, "note": section.note, "table": table]
-      }
+      } + releaseFairness(stage.name)
   }
 
   /// The released images nearest to members, by their row numbers.

@@ -40,6 +40,9 @@ struct ReportText {
     if let table = tables.labelBiases() {
       context["labelBiases"] = ["table": table, "loss": tables.labelBiasLoss() ?? "–"]
     }
+    context["tradeOff"] = charts.tradeOff.map {
+      ["caption": $0.caption, "name": $0.picture.name]
+    }
     context["epsilon"] = ReportEpsilon(run)?.context()
     return context
   }

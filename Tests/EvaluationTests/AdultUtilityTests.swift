@@ -114,7 +114,8 @@ struct AdultUtilityTests {
       real: real, release: half, holdOut: holdOut, plan: UtilityPlan(splits: 1))
     var settings = try Settings(yaml: "", file: "s.yaml")
     let figures = try trainOnSynthetic(
-      evidence, learner: try LogisticLearner(&settings), plan: TransferPlan(replicates: 20))
+      evidence, learner: try LogisticLearner(&settings), plan: TransferPlan(replicates: 20)
+    ).figures
     let expected = [
       (0.8527731711811314, 0.8530188563356059), (0.7645246388866411, 0.7651344558004274),
       (0.9046821004323888, 0.9054092095328364), (0.6571305964811901, 0.6579962841217665),

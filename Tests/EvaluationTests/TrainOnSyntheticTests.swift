@@ -17,7 +17,7 @@ struct TrainOnSyntheticTests {
   ) throws -> [PredictionQuality: TransferFigure] {
     let evidence = try UtilityEvidence(real: real, release: release, holdOut: holdOut)
     let learner = try LearnerTests.learner(name, quick[name] ?? "")
-    let figures = try trainOnSynthetic(evidence, learner: learner, plan: plan)
+    let figures = try trainOnSynthetic(evidence, learner: learner, plan: plan).figures
     #expect(figures.map(\.quality) == PredictionQuality.allCases)
     return Dictionary(uniqueKeysWithValues: figures.map { ($0.quality, $0) })
   }
@@ -111,7 +111,7 @@ struct TrainOnSyntheticTests {
     let evidence = try UtilityEvidence(real: real, release: real, holdOut: real)
     let wild = try LearnerTests.learner(
       "perceptron", "rate: 100\nhidden: [64, 64]\nactivation: relu\nepochs: 30")
-    let found = try trainOnSynthetic(evidence, learner: wild, plan: plan)
+    let found = try trainOnSynthetic(evidence, learner: wild, plan: plan).figures
     let reading = found[0].release.reading
     #expect(reading.value == nil && reading.status == .notApplicable)
     #expect(
@@ -133,7 +133,7 @@ struct TrainOnSyntheticTests {
     #expect(evidence.marginals(order: 3).release.reading.value != nil)
     #expect(try propensityReadings(evidence, permutations: 0)[0].reading.value != nil)
     let learner = try LearnerTests.learner("logistic")
-    let found = try trainOnSynthetic(evidence, learner: learner, plan: plan)
+    let found = try trainOnSynthetic(evidence, learner: learner, plan: plan).figures
     #expect(found.allSatisfy { $0.real.reading.convention == TrainingProblem.noLabel.rawValue })
     let error = #expect(throws: TablesError.self) {
       try UtilityEvidence(real: real, release: tables[1])

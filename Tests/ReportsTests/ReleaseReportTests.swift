@@ -72,4 +72,64 @@ struct ReleaseReportTests {
     let plain = try Report(Self.run([Self.reading("exact-copies", 0.5)]))
     #expect(!plain.markdown.contains("marginals-1-release.png"))
   }
+
+  @Test(
+    "decisions learned from the release stand beside those learned from members, groups left out by name"
+  )
+  func fairness() throws {
+    let gap = "fairness:sex:accuracy-parity:difference@hold-out"
+    let readings = [
+      Self.reading("accuracy@hold-out tstr logistic", 0.75),
+      Self.reading("accuracy@hold-out trtr logistic", 0.8),
+      Self.reading("\(gap) tstr logistic", 0.25, "2 of 3 groups; not compared: x (4 records)"),
+      Self.reading("\(gap) trtr logistic", 0.125, "2 of 3 groups"),
+    ]
+    var run = Self.run(readings)
+    run.measurements += ["members", "release", "hold-out"].map {
+      Measurement(
+        target: "1", stage: "1 release", attack: nil, group: "sex=f",
+        reading: Self.reading("group-share@\($0)", 0.5))
+    }
+    let report = try Report(run)
+    #expect(report.markdown.contains("| sex=f | 50.0 % | 50.0 % | 50.0 % |"))
+    #expect(report.markdown.contains("| accuracy parity | 2 of 3 | 0.250 | 0.125 |"))
+    #expect(
+      report.markdown.contains("from the release, and not to be read as fair: accuracy parity: x"))
+    #expect(report.pictures.map(\.name).contains("release-fairness-1-release-logistic.png"))
+    #expect(try !Report(Self.run([])).markdown.contains("Fairness: groups"))
+  }
+
+  @Test("each release under each primary attack is a point of utility against risk")
+  func tradeOff() throws {
+    let declaration = AttackDeclaration(
+      Declaration("near", version: 1, "minus the distance"),
+      threatModel: ThreatModel(access: "release", knowledge: "record"), source: "a paper",
+      isMonotone: true)
+    let attack = Run.AttackEntry(label: "near", declaration: declaration, isPrimary: true)
+    let names = ["1 release", "2 release"]
+    var run = Self.run([])
+    run.setup.attacks = [attack]
+    run.stages = names.map {
+      Run.StageResult(
+        name: $0, scores: [],
+        figures: [Run.Figure(name: "hold-out-to-members", shape: [4], values: [0, 0, 1, 2])])
+    }
+    run.measurements = names.flatMap { stage in
+      [("auc", "near", 0.625), ("marginal-tvd@2", nil, 0.25)].map { metric, attack, value in
+        Measurement(
+          target: "1", stage: stage, attack: attack, reading: Self.reading(metric, value))
+      }
+    }
+    let report = try Report(run)
+    let picture = try #require(
+      report.pictures.first { $0.name == "utility-against-risk.png" })
+    let text = picture.drawing.strings
+    #expect(text.contains("risk 0.625") && text.contains("utility 0.750"))
+    #expect(text.contains { $0.hasPrefix("2. near, after stage") })
+    // Half of the hold-out equals a member, so a copy leaves a quarter of the pairs to chance.
+    #expect(text.contains("risk 0.750"))
+    #expect(report.markdown.contains("](utility-against-risk.png)"))
+    run.measurements.removeAll { $0.attack == nil }
+    #expect(try !Report(run).markdown.contains("utility-against-risk"))
+  }
 }

@@ -39,34 +39,41 @@ package struct Fairness: Metric {
 
   package func readings(of evidence: Evidence) throws -> [Reading] {
     guard case .predictions(let predictions) = evidence else { return [] }
-    guard let classes = predictions.classes else {
+    guard predictions.classes != nil else {
       return [
         Reading(
           Self.name, value: nil, count: predictions.isCorrect.count, status: .notApplicable,
           convention: "the predicted classes are not known")
       ]
     }
-    var readings: [Reading] = []
-    for side in Side.allCases {
+    return try Side.allCases.flatMap { side in
       let positions = predictions.isMember.indices.filter {
         predictions.isMember[$0] == (side == .members)
       }
-      let own = predictions.selecting(
-        positions, attributes: predictions.attributes, use: side.rawValue)
-      guard !positions.isEmpty, let ownClasses = own.classes else {
-        readings.append(
-          Reading(
-            "\(BaseRate.accuracy.rawValue)@\(side.rawValue)", value: nil, count: 0,
-            status: .notApplicable, convention: "no \(side.rawValue)"))
-        continue
-      }
-      readings += try rates(ownClasses, side)
-      for attribute in own.attributes {
-        readings += try gaps(attribute, ownClasses, own.stream, side)
-      }
+      return try readings(
+        of: predictions.selecting(
+          positions, attributes: predictions.attributes, use: side.rawValue),
+        on: side.rawValue)
     }
-    precondition(!readings.isEmpty, "no reading of \(classes.labels.count) predictions")
-    return readings
+  }
+
+  /// The rates and gaps of one set of records, members or not.
+  ///
+  /// - Parameters:
+  ///   - predictions: What a model predicted for the records; the classes must be known.
+  ///   - place: Which records, and where there are several models which of them; stands after the `@` of the readings' names.
+  /// - Returns: The rates of all the records, then the gaps between the groups of each attribute.
+  /// - Throws: `MetricsError` where levels, classes or probabilities are none.
+  package func readings(of predictions: Predictions, on place: String) throws -> [Reading] {
+    guard let classes = predictions.classes, !predictions.isCorrect.isEmpty else {
+      return [
+        Reading(
+          "\(BaseRate.accuracy.rawValue)@\(place)", value: nil, count: 0,
+          status: .notApplicable, convention: "no \(place)")
+      ]
+    }
+    return try rates(classes, place)
+      + predictions.attributes.flatMap { try gaps($0, classes, predictions.stream, place) }
   }
 
   /// The sides that are measured on their own.
@@ -78,14 +85,14 @@ package struct Fairness: Metric {
   }
 
   /// The rates of all records, as one group.
-  private func rates(_ classes: Predictions.Classes, _ side: Side) throws -> [Reading] {
+  private func rates(_ classes: Predictions.Classes, _ place: String) throws -> [Reading] {
     let everybody = Group(
       name: Measurement.all,
       categories: Categories(
         codes: Array(repeating: 0, count: classes.labels.count), names: [Measurement.all]))
     let row = try FairnessTable(Predictions.Attribute(everybody), classes, terms: terms).groups[0]
     return Self.rates.compactMap(row.rate).map { rate in
-      let name = "\(rate.rate.rawValue)@\(side.rawValue)"
+      let name = "\(rate.rate.rawValue)@\(place)"
       guard let value = rate.value else {
         return Reading(
           name, value: nil, count: 0, status: .notApplicable,
@@ -103,7 +110,7 @@ package struct Fairness: Metric {
   /// The gaps between the groups of an attribute.
   private func gaps(
     _ attribute: Predictions.Attribute, _ classes: Predictions.Classes,
-    _ stream: Predictions.Stream, _ side: Side
+    _ stream: Predictions.Stream, _ place: String
   ) throws -> [Reading] {
     let name = attribute.group.name
     let table = try FairnessTable(
@@ -116,22 +123,22 @@ package struct Fairness: Metric {
     }
     var readings = gaps.map { gap in
       reading(
-        Self.name(of: name, "\(gap.criterion.rawValue):\(gap.aggregate.rawValue)", side),
+        Self.name(of: name, "\(gap.criterion.rawValue):\(gap.aggregate.rawValue)", at: place),
         gap.value, gap.interval, table, gap.convention(in: table))
     }
     readings += table.pairs.map { pair in
       reading(
-        Self.name(of: name, pair.measure.rawValue, side), pair.value, pair.interval, table,
+        Self.name(of: name, pair.measure.rawValue, at: place), pair.value, pair.interval, table,
         "all others together less the privileged level")
     }
-    readings.append(worst(table, classes, side))
+    readings.append(worst(table, classes, place))
     guard classes.positive == nil else { return readings }
     let ofClasses = try OneVersusRest(attribute, classes, terms: terms)
     return readings
       + ofClasses.gaps.map { gap in
         reading(
           Self.name(
-            of: name, "one-vs-rest-\(gap.criterion.rawValue):\(gap.aggregate.rawValue)", side),
+            of: name, "one-vs-rest-\(gap.criterion.rawValue):\(gap.aggregate.rawValue)", at: place),
           gap.value, nil, table,
           gap.value == nil
             ? "no value for \(gap.undefined.count) of \(classes.names.count) classes"
@@ -141,9 +148,9 @@ package struct Fairness: Metric {
 
   /// The lowest accuracy of a group and class.
   private func worst(
-    _ table: FairnessTable, _ classes: Predictions.Classes, _ side: Side
+    _ table: FairnessTable, _ classes: Predictions.Classes, _ place: String
   ) -> Reading {
-    let name = Self.name(of: table.attribute, Self.worst, side)
+    let name = Self.name(of: table.attribute, Self.worst, at: place)
     guard let worst = table.worst else {
       return reading(name, nil, nil, table, "no class of a group has enough records")
     }
@@ -165,7 +172,18 @@ package struct Fairness: Metric {
   ///   - side: The records that were measured.
   /// - Returns: Such as `fairness:sex:demographic-parity:difference@non-members`.
   package static func name(of attribute: String, _ measure: String, _ side: Side) -> String {
-    "\(name):\(attribute):\(measure)@\(side.rawValue)"
+    name(of: attribute, measure, at: side.rawValue)
+  }
+
+  /// The name of a reading about the groups of an attribute at a named place.
+  ///
+  /// - Parameters:
+  ///   - attribute: The attribute.
+  ///   - measure: Criterion and aggregate, or a measure.
+  ///   - place: Which records, and by which model.
+  /// - Returns: Such as `fairness:sex:demographic-parity:difference@hold-out`.
+  package static func name(of attribute: String, _ measure: String, at place: String) -> String {
+    "\(name):\(attribute):\(measure)@\(place)"
   }
 
   private func reading(

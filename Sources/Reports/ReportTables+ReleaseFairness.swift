@@ -1,0 +1,242 @@
+import Auditing
+import Metrics
+import Results
+import Statistics
+
+extension ReportTables {
+  /// The models that learned from a release, told by where their decisions were measured.
+  private static let (fromRelease, fromMembers) = ("hold-out tstr ", "hold-out trtr ")
+
+  /// The sections on how a release and models that learned from it treat groups; none where no groups were declared.
+  func releaseFairness(_ stage: String) -> [[String: Any]] {
+    guard let data = groupsInData(stage) else { return [] }
+    let learners = learners(stage)
+    let positive =
+      positiveClass(stage).map { ", and of positive labels in them; positive is \(escaped($0))" }
+      ?? "; no class is positive, so accuracies alone are compared, and each class against the others"
+    return [
+      [
+        "title": "Fairness: groups in the data",
+        "note":
+          "Shares of groups before any model\(positive). A gap is the largest difference of the shares of positive "
+          + "labels between groups, with the p-value of a permutation test; divergences are in nats, 0 is none.",
+        "table": data,
+      ]
+    ]
+      + learners.map { learner in
+        [
+          "title": "Fairness: models that learned from the release, \(escaped(learner))",
+          "note":
+            "Decisions on the hold-out of one model that learned from the release, beside one that learned from the members; 0 is equal for "
+            + "differences, 1 for ratios. Groups too small to be compared are named below and never counted as fair.",
+          "table": decisions(learner, stage),
+        ]
+      }
+  }
+
+  /// The largest differences between groups by each learner's two models, for a picture each.
+  func releaseGaps(_ stage: String) -> [(learner: String, rows: [IntervalRow])] {
+    let shown: [FairnessCriterion] = [
+      .demographicParity, .equalOpportunity, .predictiveEquality, .accuracyParity,
+    ]
+    return learners(stage).map { learner in
+      let rows = attributes(of: learner, stage).flatMap { attribute in
+        shown.flatMap { criterion in
+          [(Self.fromRelease, "release"), (Self.fromMembers, "members")].compactMap {
+            prefix, source -> IntervalRow? in
+            let reading = gap(attribute, criterion.rawValue, .difference, prefix + learner, stage)
+            guard let reading, let value = reading.value else { return nil }
+            return IntervalRow(
+              label: "\(attribute): \(criterion.rawValue.replacing("-", with: " ")), \(source)",
+              value: value, interval: reading.interval.map { $0.low...$0.high })
+          }
+        }
+      }
+      return (learner, rows)
+    }
+  }
+
+  /// Which class is positive and why; nil where none is.
+  private func positiveClass(_ stage: String) -> String? {
+    let found = reading("positive-share@release", stage: stage, attack: nil)?.convention
+    return found?.firstMatch(of: /positive: (.+)$/).map { String($0.1) }
+  }
+
+  private func learners(_ stage: String) -> [String] {
+    let prefix = "\(BaseRate.accuracy.rawValue)@\(Self.fromRelease)"
+    return run.measurements.filter {
+      $0.stage == stage && $0.group == Measurement.all && $0.reading.metric.hasPrefix(prefix)
+    }.map { String($0.reading.metric.dropFirst(prefix.count)) }
+  }
+
+  private func attributes(of learner: String, _ stage: String) -> [String] {
+    let (prefix, suffix) = (
+      "\(Metrics.Fairness.name):",
+      ":\(FairnessCriterion.accuracyParity.rawValue):\(Aggregate.difference.rawValue)@\(Self.fromRelease)\(learner)"
+    )
+    return run.measurements.filter {
+      $0.stage == stage && $0.reading.metric.hasPrefix(prefix)
+        && $0.reading.metric.hasSuffix(suffix)
+    }.map { String($0.reading.metric.dropFirst(prefix.count).dropLast(suffix.count)) }
+  }
+
+  private func gap(
+    _ attribute: String, _ criterion: String, _ aggregate: Aggregate, _ place: String,
+    _ stage: String
+  ) -> Reading? {
+    reading(
+      Metrics.Fairness.name(of: attribute, "\(criterion):\(aggregate.rawValue)", at: place),
+      stage: stage, attack: nil)
+  }
+
+  private func share(_ metric: String, _ group: String, _ stage: String) -> String {
+    cell(reading(metric, stage: stage, attack: nil, group: group)) { percent($0) }
+  }
+
+  /// The groups of the release beside those of members and hold-out, then how far their labels are apart.
+  private func groupsInData(_ stage: String) -> String? {
+    let groups = run.measurements.filter {
+      $0.stage == stage && $0.reading.metric == "group-share@members"
+    }.map(\.group)
+    guard !groups.isEmpty else { return nil }
+    let places = ["members", "release", "hold-out"]
+    let hasPositives = positiveClass(stage) != nil
+    let rows = groups.map { group in
+      [escaped(group)] + places.map { share("group-share@\($0)", group, stage) }
+        + (hasPositives ? places.map { share("positive-share@\($0)", group, stage) } : [])
+    }
+    let header =
+      ["group", "of members", "of the release", "of the hold-out"]
+      + (hasPositives
+        ? ["positive among members", "in the release", "in the hold-out"] : [])
+    return markdownTable(header, rows) + "\n\n" + divergences(groups, stage)
+  }
+
+  private func divergences(_ groups: [String], _ stage: String) -> String {
+    var names: [String] = []
+    for name in groups.compactMap({ $0.split(separator: "=").first.map(String.init) }) + ["label"]
+    where !names.contains(name) {
+      names.append(name)
+    }
+    func number(_ metric: String) -> String {
+      // A run of one stage keeps the members' bias with it.
+      let found = run.measurements.first { $0.reading.metric == metric }?.reading
+      guard let found else { return "–" }
+      return found.value.map { decimal($0, 4) } ?? "infinite"
+    }
+    let rows = names.map { name in
+      [escaped(name)]
+        + ["members", "release", "hold-out"].map { place in
+          let criterion = FairnessCriterion.demographicParity.rawValue
+          let found = gap(name, criterion, .difference, place, stage)
+          return cell(found) { decimal($0) } + permutation(found)
+        }
+        + [
+          number("label-bias:\(name)"), number("label-bias-release:\(name)"),
+          number("label-drift:\(name)"),
+        ]
+    }
+    return markdownTable(
+      [
+        "attribute", "gap in members' labels", "in the release's", "in the hold-out's",
+        "KL(prior ‖ members)", "KL(prior ‖ release)", "KL(members ‖ release)",
+      ], rows)
+  }
+
+  private func permutation(_ reading: Reading?) -> String {
+    let text = reading?.convention.firstMatch(of: /p = ([0-9.e-]+)/)
+    return text.map { " (p = \($0.1))" } ?? ""
+  }
+
+  /// The rates of groups and the gaps between them by one learner's two models.
+  private func decisions(_ learner: String, _ stage: String) -> String {
+    attributes(of: learner, stage).map { attribute in
+      "By \(escaped(attribute)):\n\n" + groupRates(attribute, learner, stage) + "\n\n"
+        + gaps(attribute, learner, stage) + leftOut(attribute, learner, stage)
+    }.joined(separator: "\n\n")
+  }
+
+  private func groupRates(_ attribute: String, _ learner: String, _ stage: String) -> String {
+    let shown: [(rate: BaseRate, title: String)] = [
+      (.selectionRate, "selected"), (.truePositiveRate, "true positive rate"),
+      (.falsePositiveRate, "false positive rate"), (.positivePredictiveValue, "predictive value"),
+      (.accuracy, "accuracy"),
+    ].filter { rate, _ in
+      reading("\(rate.rawValue)@\(Self.fromRelease)\(learner)", stage: stage, attack: nil) != nil
+    }
+    let groups = run.measurements.filter {
+      $0.stage == stage && $0.group.hasPrefix("\(attribute)=")
+        && $0.reading.metric == "group-share@hold-out"
+    }.map(\.group)
+    let rows = groups.map { group in
+      let records = reading(
+        "\(BaseRate.accuracy.rawValue)@\(Self.fromRelease)\(learner)", stage: stage, attack: nil,
+        group: group)
+      return [escaped(String(group.dropFirst(attribute.count + 1))), "\(records?.count ?? 0)"]
+        + shown.map { rate, _ in
+          [Self.fromRelease, Self.fromMembers].map { prefix in
+            let found = reading(
+              "\(rate.rawValue)@\(prefix)\(learner)", stage: stage, attack: nil, group: group)
+            return found?.value.map { decimal($0) } ?? "–"
+          }.joined(separator: " / ")
+        }
+    }
+    return markdownTable(
+      ["group", "hold-out records"] + shown.map { "\($0.title): from the release / members" }, rows)
+  }
+
+  private func gaps(_ attribute: String, _ learner: String, _ stage: String) -> String {
+    let ofClasses = OneVersusRest.criteria.map { "one-vs-rest-\($0.rawValue)" }
+    let rows = (Self.criteria.map(\.rawValue) + ofClasses).compactMap { criterion -> [String]? in
+      func found(_ aggregate: Aggregate, _ prefix: String) -> Reading? {
+        gap(attribute, criterion, aggregate, prefix + learner, stage)
+      }
+      guard let own = found(.difference, Self.fromRelease) else { return nil }
+      let compared = own.convention.firstMatch(of: /^([0-9]+ of [0-9]+) groups/)
+      let aggregates: [Aggregate] = [.ratio, .differenceToOverall, .sum, .mean]
+      return [
+        criterion.replacing("-", with: " "), compared.map { String($0.1) } ?? "–",
+        cell(own) { decimal($0) } + permutation(own),
+        cell(found(.difference, Self.fromMembers)) { decimal($0) }
+          + permutation(found(.difference, Self.fromMembers)),
+      ]
+        + aggregates.map { aggregate in
+          [Self.fromRelease, Self.fromMembers].map { prefix in
+            found(aggregate, prefix)?.value.map { decimal($0) } ?? "–"
+          }.joined(separator: " / ")
+        }
+    }
+    return markdownTable(
+      [
+        "criterion", "groups", "difference [95 %], from the release", "from members",
+        "ratio: release / members", "to overall", "sum", "mean",
+      ], rows)
+  }
+
+  /// Names the groups that a gap leaves out, and the worst group and class.
+  private func leftOut(_ attribute: String, _ learner: String, _ stage: String) -> String {
+    var notes: [String] = []
+    for (prefix, source) in [(Self.fromRelease, "the release"), (Self.fromMembers, "members")] {
+      let left = Self.criteria.compactMap { criterion -> String? in
+        let own = gap(attribute, criterion.rawValue, .difference, prefix + learner, stage)
+        guard let text = own?.convention.firstMatch(of: /not compared: ([^;]+)/) else { return nil }
+        return "\(criterion.rawValue.replacing("-", with: " ")): \(escaped(String(text.1)))"
+      }
+      if !left.isEmpty {
+        notes.append(
+          "Not compared, from \(source), and not to be read as fair: \(left.joined(separator: "; "))."
+        )
+      }
+      let worst = reading(
+        Metrics.Fairness.name(of: attribute, Metrics.Fairness.worst, at: prefix + learner),
+        stage: stage, attack: nil)
+      if let worst, worst.value != nil {
+        let place = worst.convention.split(separator: ";").first.map(String.init) ?? ""
+        notes.append(
+          "Lowest accuracy of a group and class, from \(source): \(cell(worst) { decimal($0) }) (\(escaped(place)))."
+        )
+      }
+    }
+    return notes.isEmpty ? "" : "\n\n" + notes.map { "- \($0)" }.joined(separator: "\n")
+  }
+}
