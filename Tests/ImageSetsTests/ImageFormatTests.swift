@@ -1,6 +1,7 @@
 import Foundation
 import ImageSets
 import Images
+import Tables
 import Testing
 
 /// Files of images that a test writes; removed with the value's owner.
@@ -24,7 +25,7 @@ private final class ImageFiles {
 
   /// Writes a grey PNG file of one value, as the encoder does it: in colour.
   func writePNG(_ value: UInt8, width: Int = 2, height: Int = 2, to name: String) throws {
-    let points = (0..<width * height).flatMap { _ in [value, value, value, 255] }
+    let points = (0..<width * height).flatMap { _ -> [UInt8] in [value, value, value, 255] }
     try write(encodePNG(Bitmap(width: width, height: height, pixels: points)), to: name)
   }
 
@@ -39,7 +40,8 @@ private final class ImageFiles {
 }
 
 private func idx(_ extents: [UInt8], _ body: [UInt8]) -> [UInt8] {
-  [0, 0, 8, UInt8(extents.count)] + extents.flatMap { [0, 0, 0, $0] } + body
+  let lengths = extents.flatMap { (length: UInt8) -> [UInt8] in [0, 0, 0, length] }
+  return [0, 0, 8, UInt8(extents.count)] + lengths + body
 }
 
 /// An NPY file of bytes.
