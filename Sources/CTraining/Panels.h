@@ -16,7 +16,8 @@ enum {
   NARROW = 32,
   // What the columns of the last panel are filled up to a multiple of, and what passes take at a time where they leave the
   // compiler no choice.
-  BLOCK = 16
+  BLOCK = 16,
+  BLOCKS_OF_PANEL = RC_PANEL / BLOCK
 };
 
 typedef float block_vector __attribute__((ext_vector_type(16), aligned(sizeof(float))));

@@ -29,35 +29,6 @@ DISPATCHED void rc_gather_rows(const float *features, const int64_t *rows, int64
   }
 }
 
-DISPATCHED void rc_gather_panels(const float *features, int64_t total, const int64_t *rows,
-                                 int64_t count, rc_matrix shift, rc_matrix scale,
-                                 rc_matrix batch) {
-  const int64_t columns = batch.columns, panels = panel_count(&batch);
-  for (int64_t place = 0; place < count; place++) {
-    ask_for_row(features, rows, place, count, columns);
-    const float *row = features + rows[place] * columns;
-    for (int64_t panel = 0; panel < panels; panel++) {
-      const int64_t width = panel_width(&batch, panel);
-      float *target = batch.start + panel * batch.stride + place * RC_PANEL;
-      const float *shifts = shift.start + panel * shift.stride;
-      const float *scales = scale.start + panel * scale.stride;
-      for (int64_t column = 0; column < width; column += BLOCK) {
-        // The last block reads on into the next record, which its scale of zero makes zero; after the last record there is none.
-        const float *source = row + panel * RC_PANEL + column;
-        float rest[BLOCK] = {0};
-        if (source + BLOCK > features + total) {
-          for (int64_t lane = 0; lane < width - column; lane++) rest[lane] = source[lane];
-          source = rest;
-        }
-        const block_vector scaled = (*(const block_vector *)source -
-                                     *(const block_vector *)(shifts + column)) *
-                                    *(const block_vector *)(scales + column);
-        *(block_vector *)(target + column) = scaled == scaled ? scaled : 0;
-      }
-    }
-  }
-}
-
 // x P(x^2) / Q(x^2) of degrees 6 and 3, fitted for the least largest relative error on [-8, 8] (1.8e-9 before rounding);
 // beyond, the tangent is 1 to single precision.
 INLINE float tangent(float value) {

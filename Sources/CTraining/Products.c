@@ -5,6 +5,7 @@
 // panel of the result, whose part of the right factor meanwhile stays in the first cache.
 
 #define UNROLLED _Pragma("clang loop unroll(full)")
+#define UNROLLED_BY_FOUR _Pragma("clang loop unroll_count(4)")
 #define JOINED(name, lanes) name##_##lanes
 #define NAMED(name, lanes) JOINED(name, lanes)
 #define NAME(name) NAMED(name, LANES)

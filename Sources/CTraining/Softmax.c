@@ -40,21 +40,6 @@ INLINE float *piece(score_row row, int64_t panel) {
   return row.scores->start + panel * row.scores->stride + row.row * RC_PANEL;
 }
 
-// The largest score of a row, in lanes that are compared last; NaN counts as no number.
-INLINE float largest(score_row row) {
-  block_vector lanes = -INFINITY;
-  for (int64_t panel = 0; panel < row.panels; panel++) {
-    const float *values = piece(row, panel);
-    for (int64_t column = 0; column < filled_width(row.scores, panel); column += BLOCK) {
-      const block_vector value = *(const block_vector *)(values + column);
-      lanes = value > lanes ? value : lanes;
-    }
-  }
-  float result = -INFINITY;
-  for (int lane = 0; lane < BLOCK; lane++) result = lanes[lane] > result ? lanes[lane] : result;
-  return result;
-}
-
 // Where a class stands in its row.
 INLINE float *score_of(score_row row, int64_t label) {
   int64_t panel = label / RC_PANEL;
@@ -63,37 +48,70 @@ INLINE float *score_of(score_row row, int64_t label) {
   return piece(row, panel) + label - panel_start(row.scores, panel);
 }
 
-// Replaces the scores of a row by their softmax times `share`; returns its denominator, and how far the label's score lies
-// below the largest through `margin`.
-INLINE float softmax_row(score_row row, int32_t label, float share, float *margin) {
-  // What fills up the last block is to have no share.
-  const int64_t last = row.panels - 1;
-  for (int64_t column = panel_width(row.scores, last); column < filled_width(row.scores, last);
-       column++)
-    piece(row, last)[column] = -INFINITY;
-  const float top = largest(row);
-  *margin = top - *score_of(row, label);
-  block_vector lanes = 0;
+// The largest scores of a row, lane by lane; NaN counts as no number.
+INLINE void largest(score_row row, block_vector *lanes) {
+  *lanes = -INFINITY;
+  for (int64_t panel = 0; panel < row.panels; panel++) {
+    const float *values = piece(row, panel);
+    for (int64_t column = 0; column < filled_width(row.scores, panel); column += BLOCK) {
+      const block_vector value = *(const block_vector *)(values + column);
+      *lanes = value > *lanes ? value : *lanes;
+    }
+  }
+}
+
+// Replaces the scores of a row by their exponentials beside the largest one's, which add up lane by lane.
+INLINE void exponentials(score_row row, float top, block_vector *lanes) {
+  *lanes = 0;
   for (int64_t panel = 0; panel < row.panels; panel++) {
     float *values = piece(row, panel);
     for (int64_t column = 0; column < filled_width(row.scores, panel); column += BLOCK) {
       block_vector value = *(const block_vector *)(values + column) - top;
       exponentiate(&value);
       *(block_vector *)(values + column) = value;
-      lanes += value;
+      *lanes += value;
     }
   }
-  float total = 0;
-  for (int lane = 0; lane < BLOCK; lane++) total += lanes[lane];
+}
+
+INLINE void multiply_row(score_row row, float factor) {
   for (int64_t panel = 0; panel < row.panels; panel++) {
     float *values = piece(row, panel);
     for (int64_t column = 0; column < filled_width(row.scores, panel); column += BLOCK)
-      *(block_vector *)(values + column) *= share / total;
+      *(block_vector *)(values + column) *= factor;
   }
-  return total;
 }
 
-// The same for a whole block of rows, with the vector lanes across the rows.
+// Replaces the scores of up to 16 rows by their softmax times `share`, with the denominators, and how far each label's score
+// lies below the largest. Lanes are put together for all rows at a time: one row's would wait for each other.
+INLINE void softmax_rows(score_row first, int64_t count, const int32_t *labels, float share,
+                         float *totals, float *margins) {
+  block_vector lanes[BLOCK] = {0}, top = -INFINITY, total = 0;
+  const int64_t last = first.panels - 1;
+  for (int64_t index = 0; index < count; index++) {
+    const score_row row = {first.scores, first.row + index, first.panels};
+    // What fills up the last block is to have no share.
+    for (int64_t column = panel_width(row.scores, last); column < filled_width(row.scores, last);
+         column++)
+      piece(row, last)[column] = -INFINITY;
+    largest(row, &lanes[index]);
+  }
+  transpose_block(lanes);
+  for (int lane = 0; lane < BLOCK; lane++) top = lanes[lane] > top ? lanes[lane] : top;
+  for (int64_t index = 0; index < count; index++) {
+    const score_row row = {first.scores, first.row + index, first.panels};
+    margins[index] = top[index] - *score_of(row, labels[index]);
+    exponentials(row, top[index], &lanes[index]);
+  }
+  transpose_block(lanes);
+  for (int lane = 0; lane < BLOCK; lane++) total += lanes[lane];
+  *(block_vector *)totals = total;
+  const block_vector factor = share / total;
+  for (int64_t index = 0; index < count; index++)
+    multiply_row((score_row){first.scores, first.row + index, first.panels}, factor[index]);
+}
+
+// The same for a whole block of rows of few classes, with the vector lanes across the rows.
 INLINE void softmax_block(float *rows, const int32_t *labels, int64_t classes, float share,
                           float *totals, float *margins) {
   block_vector columns[FEW], top, total = 0;
@@ -127,9 +145,8 @@ DISPATCHED double rc_softmax_gradient(rc_matrix scores, const int32_t *labels, i
       softmax_block(scores.start + start * RC_PANEL, labels + start, classes, share, totals,
                     margins);
     } else {
-      for (int64_t row = 0; row < count; row++)
-        totals[row] = softmax_row((score_row){&scores, start + row, panels}, labels[start + row],
-                                  share, margins + row);
+      softmax_rows((score_row){&scores, start, panels}, count, labels + start, share, totals,
+                   margins);
     }
     // One logarithm for the block: each denominator is at least 1 and at most the number of classes, so that the product
     // of 16 stays in range.

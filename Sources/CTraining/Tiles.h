@@ -5,13 +5,14 @@ typedef float NAME(vector) __attribute__((ext_vector_type(LANES), aligned(sizeof
 #define VECTOR NAME(vector)
 
 // Adds `terms` products to the sums of a tile, which stay in registers throughout. The steps of the left factor are
-// constants in every caller: additions to pointers would compete with the multiplications for the same two ports. With each
-// term goes a request for what will be read later, some numbers into each of `next`.
+// constants in every caller: additions to pointers would compete with the multiplications for the same two ports. Four terms
+// to a jump: where a longer row of jumps ends is foreseen badly. With each term goes a request for what will be read later,
+// some numbers into each of `next`.
 INLINE void NAME(accumulate)(VECTOR sum[MOST_ROWS][MOST_VECTORS], const int rows,
                              const int vectors, const float *left, const int row_step,
                              const int term_step, const float *right, int64_t terms,
                              const float *const *next, int64_t place) {
-  for (int64_t term = 0; term < terms; term++) {
+  UNROLLED_BY_FOUR for (int64_t term = 0; term < terms; term++) {
     VECTOR factor[MOST_VECTORS];
     UNROLLED for (int v = 0; v < vectors; v++) factor[v] = *(const VECTOR *)(right + v * LANES);
     UNROLLED for (int row = 0; row < rows; row++) {

@@ -4,6 +4,8 @@ package import Tensors
 /// Where batches come from: the shared features, and the scaling of one model in the panels that batches have.
 package struct BatchInput {
   private let features: Tensor<Float>
+  /// The features once more as bits, where all are 0 or 1: a batch of them is 1/32 of the bytes to wait for.
+  fileprivate let flags: [UInt16]?
   private let shift: PanelMatrix
   private let scale: PanelMatrix
 
@@ -17,7 +19,23 @@ package struct BatchInput {
       return row
     }
     self.features = features
+    flags = Self.flags(of: features)
     (shift, scale) = (row(scaling.shift), row(scaling.scale))
+  }
+
+  /// The features as one bit each, every row from a new word on; nil where some are neither 0 nor 1.
+  private static func flags(of features: Tensor<Float>) -> [UInt16]? {
+    let columns = Int64(features.rowLength)
+    let words = features.rowCount * Int(rc_flag_words(columns))
+    var areFlags = false
+    let flags = unsafe [UInt16](unsafeUninitializedCapacity: words) { flags, count in
+      unsafe features.scalars.withUnsafeBufferPointer { numbers in
+        guard let start = numbers.baseAddress, let target = flags.baseAddress else { return }
+        areFlags = unsafe rc_pack_flags(start, Int64(features.rowCount), columns, target) != 0
+        count = areFlags ? words : 0
+      }
+    }
+    return areFlags ? flags : nil
   }
 
   /// Makes sure that all rows are among the features, once for all that follows.
@@ -41,9 +59,13 @@ package struct BatchInput {
           unsafe batch.withLayout(rows: rows.count) { batch in
             guard let features = unsafe upcoming.features, let list = unsafe upcoming.rows
             else { return }
-            unsafe rc_gather_panels(
-              features, Int64(self.features.scalars.count), list, upcoming.count, shift, scale,
-              batch)
+            if let flags {
+              unsafe rc_gather_flags(flags, list, upcoming.count, shift, scale, batch)
+            } else {
+              unsafe rc_gather_panels(
+                features, Int64(self.features.scalars.count), list, upcoming.count, shift, scale,
+                batch)
+            }
           }
         }
       }
@@ -78,7 +100,8 @@ package struct UpcomingRows {
 
   /// Gives what a function of C takes.
   static func withLayout(of next: UpcomingRows?, _ body: (rc_upcoming) -> Void) {
-    guard let next else { return unsafe body(rc_upcoming()) }
+    // Flags are few enough to stay near.
+    guard let next, next.input.flags == nil else { return unsafe body(rc_upcoming()) }
     unsafe next.input.withLayout(of: next.rows, body)
   }
 }

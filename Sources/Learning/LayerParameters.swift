@@ -57,17 +57,25 @@ struct LayerParameters {
   ) {
     let factors = isNarrow ? (left: outer, right: inputs) : (left: inputs, right: outer)
     let rule = step.rule
-    for panel in 0..<factors.right.panelCount {
-      // The last panel brings them in: what came before would drive them out of the cache.
+    let panels = factors.right.panelCount
+    for panel in 0..<panels {
+      // The last two panels bring them in: what came before would drive them out of the cache, and one panel's time is short.
       weights.gradient.addPanel(
         panel, ofGradientFrom: factors, rows: count, rule: rule, moving: weights.values,
-        next: panel + 1 == factors.right.panelCount ? next : nil)
+        next: panel + 2 >= panels ? next : nil)
       step.finish(weights, panel: panel)
+      if !isNarrow { takeBiases(step, panel: panel, outer: outer, count: count) }
     }
+    guard isNarrow else { return }
     for panel in 0..<outer.panelCount {
-      biases.gradient.addPanel(
-        panel, ofSumsOf: outer, rows: count, rule: rule, moving: biases.values)
-      step.finish(biases, panel: panel)
+      takeBiases(step, panel: panel, outer: outer, count: count)
     }
+  }
+
+  /// Does so for a panel of the biases, best while the outer gradient is still in the first cache.
+  private func takeBiases(_ step: OptimizerStep, panel: Int, outer: PanelMatrix, count: Int) {
+    biases.gradient.addPanel(
+      panel, ofSumsOf: outer, rows: count, rule: step.rule, moving: biases.values)
+    step.finish(biases, panel: panel)
   }
 }

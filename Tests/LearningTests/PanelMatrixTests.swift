@@ -192,8 +192,24 @@ struct PanelMatrixTests {
     let features = Sample(20, columns, "features").numbers.enumerated().map {
       $0.offset % 7 == 3 ? Float.nan : $0.element
     }
-    let scaling = FeatureScaling(
-      shift: (0..<columns).map { Float($0) / 8 }, scale: (0..<columns).map { 1 + Float($0) / 16 })
+    expectGathered(features, columns: columns)
+  }
+
+  @Test("flags are gathered as the numbers 0 and 1, whatever else is among them", arguments: sizes)
+  func flags(columns: Int) {
+    let flags = Sample(20, columns, "flags").numbers.map { $0 > 0 ? Float(1) : 0 }
+    expectGathered(flags, columns: columns)
+    for other in [0.5, -0.0, 2, .nan, .infinity] as [Float] {
+      // In the first record, and in the last place of the last one.
+      expectGathered([other] + flags.dropFirst(), columns: columns)
+      expectGathered(flags.dropLast() + [other], columns: columns)
+    }
+  }
+
+  private func expectGathered(_ features: [Float], columns: Int) {
+    var shift = (0..<columns).map { Float($0) / 8 }
+    if columns > 2 { shift[1] = .nan }
+    let scaling = FeatureScaling(shift: shift, scale: (0..<columns).map { 1 + Float($0) / 16 })
     let input = BatchInput(Tensor(shape: [20, columns], scalars: features), scaling: scaling)
     let batch = Sample(9, columns, "before", kind: .input)
     let rows = [19, 0, 3, 3, 18, 7, 1]

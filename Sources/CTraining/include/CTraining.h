@@ -69,6 +69,17 @@ void rc_gather_rows(const float *_Nonnull features, const int64_t *_Nonnull rows
 void rc_gather_panels(const float *_Nonnull features, int64_t total, const int64_t *_Nonnull rows,
                       int64_t count, rc_matrix shift, rc_matrix scale, rc_matrix batch);
 
+// The same from flags, of which a row has as many words as the batch's columns fill.
+void rc_gather_flags(const uint16_t *_Nonnull flags, const int64_t *_Nonnull rows, int64_t count,
+                     rc_matrix shift, rc_matrix scale, rc_matrix batch);
+
+// The words of 16 flags that some columns fill.
+int64_t rc_flag_words(int64_t columns);
+
+// Stores rows of numbers as flags and returns 1, or returns 0 where one is neither 0 nor 1.
+int rc_pack_flags(const float *_Nonnull numbers, int64_t rows, int64_t columns,
+                  uint16_t *_Nonnull flags);
+
 // Replaces numbers by their hyperbolic tangents, to 4e-7; as in all passes below, in rows that start `stride` apart.
 void rc_tanh(float *_Nonnull values, int64_t rows, int64_t columns, int64_t stride);
 
