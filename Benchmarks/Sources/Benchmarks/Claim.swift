@@ -1,3 +1,5 @@
+import Statistics
+
 /// What a claim must reach; the committed threshold of a line.
 package struct Threshold: Equatable, Encodable, Sendable {
   /// How many times better than the peer.
@@ -21,10 +23,20 @@ package struct Measured: Equatable, Sendable {
   package let peer: Repetitions?
   /// The value that no program could better on this machine, by the benchmark's own yardstick.
   package let limit: Double
+  /// The same in each of our repetitions, where it was measured beside each.
+  package let limits: Repetitions?
 
   /// Puts measured values together.
   package init(ours: Repetitions, peer: Repetitions?, limit: Double) {
-    (self.ours, self.peer, self.limit) = (ours, peer, limit)
+    (self.ours, self.peer, self.limit, limits) = (ours, peer, limit, nil)
+  }
+
+  /// Puts measured values together, with a limit for each of ours.
+  package init(ours: Repetitions, peer: Repetitions?, limits: Repetitions) {
+    precondition(
+      ours.values.count == limits.values.count,
+      "\(limits.values.count) limits of \(ours.values.count) repetitions")
+    (self.ours, self.peer, limit, self.limits) = (ours, peer, limits.median, limits)
   }
 }
 
@@ -54,8 +66,14 @@ package struct Claim: Equatable, Sendable {
     measured.peer.map { quantity.advantage(of: measured.ours.median, over: $0.median) }
   }
 
-  /// The share of the limit that is reached.
-  package var share: Double { quantity.advantage(of: measured.ours.median, over: measured.limit) }
+  /// The share of the limit that is reached: the median over the repetitions, where each has a limit of its own.
+  package var share: Double {
+    guard let limits = measured.limits else {
+      return quantity.advantage(of: measured.ours.median, over: measured.limit)
+    }
+    return median(
+      zip(measured.ours.values, limits.values).map { quantity.advantage(of: $0, over: $1) })
+  }
 
   /// The parts of the threshold that are not reached; nil where a part needs a peer that is not there.
   package var misses: [String]? {

@@ -5,7 +5,7 @@ struct MatrixPeak: Sendable {
   /// The extent of the matrices.
   var size = 1536
   /// The products that each core computes.
-  var count = 6
+  var count = 3
 
   /// The operations of one core.
   var operations: Double { 2 * Double(size * size * size) * Double(count) }
