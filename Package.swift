@@ -106,7 +106,8 @@ let package = Package(
       "Pipelines",
       [
         "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "ImageSets", "Learning", "Metrics",
-        "Models", "NearestNeighbors", "PrivacyBounds", "Results", "Settings", "Statistics", "Tables",
+        "Models", "NearestNeighbors", "PrivacyBounds", "Results", "Settings", "Statistics",
+        "Tables",
         "Tensors",
       ])
     // What people see.

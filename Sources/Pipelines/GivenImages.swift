@@ -105,6 +105,8 @@ struct GivenImages {
   /// The images as records.
   ///
   /// - Parameter rows: The records that principal components are fitted on.
+  /// - Returns: Records of components, with coordinates in the declared space.
+  /// - Throws: An error in one line where these images are all alike, or there are too many.
   func records(fittedOn rows: [Int]) throws -> Records {
     let given = features ?? pixels
     let wanted: Int

@@ -102,7 +102,7 @@ struct ReleaseFindings: Sendable {
     ("singling-out-univariate", "statements are on columns, and a point is none"),
     ("singling-out-multivariate", "statements are on columns, and a point is none"),
     ("linkability", "no holder knows columns of an image"),
-    ("inference", "no attribute is a column of an image"),
+    ("inference:attributes", "no attribute is a column of an image"),
   ]
 
   /// The released images nearest to members, by row numbers alone.

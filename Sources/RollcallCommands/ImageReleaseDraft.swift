@@ -18,6 +18,7 @@ struct ImageReleaseDraft {
   /// Whether files hold images; told by the first of them.
   ///
   /// - Parameter path: A file, a folder, or an array in a file.
+  /// - Returns: True where a format of images covers it.
   /// - Throws: `TablesError` where it cannot be read.
   static func covers(_ path: String) throws -> Bool {
     let location = try ImageLocation(path, relativeTo: "")
