@@ -17,6 +17,11 @@ package struct Report: Sendable {
       case bitmap(Bitmap)
     }
 
+    /// What is drawn; nil for a bitmap.
+    package var drawing: Drawing? {
+      if case .drawing(let drawing) = content { drawing } else { nil }
+    }
+
     init(name: String, drawing: Drawing) {
       (self.name, content) = (name, .drawing(drawing))
     }

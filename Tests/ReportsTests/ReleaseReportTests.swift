@@ -123,7 +123,7 @@ struct ReleaseReportTests {
     let report = try Report(run)
     let picture = try #require(
       report.pictures.first { $0.name == "utility-against-risk.png" })
-    let text = picture.drawing.strings
+    let text = try #require(picture.drawing).strings
     #expect(text.contains("risk 0.625") && text.contains("utility 0.750"))
     #expect(text.contains { $0.hasPrefix("2. near, after stage") })
     // Half of the hold-out equals a member, so a copy leaves a quarter of the pairs to chance.
