@@ -90,6 +90,7 @@ struct BeliefPropagation: Sendable {
   /// - Parameters:
   ///   - weight: The weight of the last marginals; 1 forgets what was before.
   ///   - threads: The most slabs in work at a time.
+  /// - Throws: `CancellationError`.
   func blend(weight: Double, threads: Int) async throws {
     for place in nodes.indices {
       try await forEachSlab(of: place, threads: threads) { _, state in

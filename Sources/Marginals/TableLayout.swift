@@ -10,9 +10,9 @@ struct TableLayout: Sendable {
   /// Merges the axes.
   ///
   /// - Parameters:
+  ///   - small: The small table's axes, some of the large one's, in the same order.
   ///   - large: The large table's axes, outermost first.
   ///   - sizes: Their sizes.
-  ///   - small: The small table's axes, some of the large one's, in the same order.
   init(of small: [Int], in large: [Int], sizes: [Int]) {
     var wanted = small[...]
     var runs: [(count: Int, isIn: Bool)] = []
