@@ -17,8 +17,7 @@ package struct DualAveraging: Estimator {
     try await problem.propagation.blend(weight: 1, threads: threads)
     var outer = inner
     var gradients = CliqueVector(layout: inner.layout)
-    let iterations = max(problem.plan.iterations, 2)
-    for iteration in 1..<iterations {
+    for iteration in 1..<problem.plan.iterations {
       let share = 2 / Double(iteration + 1)
       let middle = outer.blended(with: inner, weight: share)
       let gradient = problem.loss.evaluate(middle).gradient
@@ -31,6 +30,6 @@ package struct DualAveraging: Estimator {
     }
     return Estimate(
       potentials: potentials, isMean: true, loss: problem.loss.evaluate(outer).loss,
-      iterations: iterations)
+      iterations: problem.plan.iterations)
   }
 }

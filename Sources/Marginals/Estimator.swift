@@ -12,7 +12,7 @@ package protocol Estimator: Sendable {
 }
 
 /// All estimators, the default one first.
-package let estimators: [any Estimator] = [MirrorDescent(), InteriorGradient(), DualAveraging()]
+package let estimators: [any Estimator] = [InteriorGradient(), MirrorDescent(), DualAveraging()]
 
 /// What an estimator works on: measurements over a junction tree.
 package struct EstimationProblem: Sendable {
@@ -67,7 +67,7 @@ package struct EstimationPlan: Sendable {
   ///   - bytes: The most bytes of the model's tables.
   ///   - threads: The most threads.
   package init(
-    estimator: any Estimator = MirrorDescent(), iterations: Int = 1000, total: Double? = nil,
+    estimator: any Estimator = InteriorGradient(), iterations: Int = 1000, total: Double? = nil,
     zeros: [StructuralZeros] = [], bytes: Int = 80 << 20, threads: Int = 1
   ) {
     precondition(iterations >= 1 && threads >= 1, "\(iterations) iterations on \(threads) threads")

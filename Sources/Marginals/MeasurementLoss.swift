@@ -52,4 +52,13 @@ struct MeasurementLoss: Sendable {
     }
     return (loss / 2, gradient)
   }
+
+  /// Twice what the loss has beyond its linear part after a move: the move's weighted sum of squares.
+  func curvature(along move: CliqueVector) -> Double {
+    terms.reduce(0) { sum, term in
+      var moved: [Double] = Array(repeating: 0, count: term.counts.count)
+      term.part.sum(move.values, from: term.start, into: &moved)
+      return sum + term.weight * Cells.dot(moved, moved)
+    }
+  }
 }

@@ -1,46 +1,89 @@
-/// Steps of the potentials against the gradient by marginals, their length found by a line search.
+/// Steps of the potentials against the gradient by marginals, with momentum, their length found by a line search.
 ///
 /// With the entropy as distance this is mirror descent over distributions: θ' = θ - α ∇L(μ(θ)). A step is taken where the loss falls by
 /// half of what the gradient promises, L(μ) - L(μ') >= α/2 <∇L, μ - μ'>, and the next one is then longer, else half as long. Source: McKenna,
 /// Sheldon and Miklau 2019, "Graphical-model based estimation and inference for differential privacy", algorithm 1.
+///
+/// Beyond the source, as many steps in a row as lower the loss are prolonged by a growing share of the last move (Nesterov 1983, with the restart by
+/// function values of O'Donoghue and Candès 2015): a prolonged step that does not lower the loss is not taken, and a plain one comes next.
+/// So the loss never rises, and the distribution is that of its potentials.
 package struct MirrorDescent: Estimator {
   package static let name = "mirror-descent"
 
-  /// How much longer the step after a good one is.
-  private static let growth = 1.5
-  /// The search ends where a step promises less than this share of the loss.
-  private let tolerance: Double
+  /// How much longer the step after a plain good one, and after a prolonged one, is.
+  private static let (growth, prolongedGrowth) = (1.5, 1.1)
 
   /// Creates the estimator.
-  ///
-  /// - Parameter tolerance: The search ends where a good step promises less than this share of the loss; 0 never ends it.
-  package init(tolerance: Double = 0) { self.tolerance = tolerance }
+  package init() {}
 
   package func estimate(_ problem: EstimationProblem) async throws -> Estimate {
-    var potentials = problem.start
-    var marginals = try await problem.marginals(potentials)
-    var (loss, gradient) = problem.loss.evaluate(marginals)
-    var step = 2 / max(problem.loss.weights * problem.total, .leastNormalMagnitude)
-    // The potentials of the answer are those of the last marginals, whether or not the last step was good.
-    var isCurrent = true
+    var search = try await Search(problem)
     var iteration = 1
-    while iteration < problem.plan.iterations && loss > 0 {
-      let next = potentials.adding(gradient, times: -step)
+    while iteration < problem.plan.iterations && search.loss > 0 {
+      try await search.advance(problem)
+      iteration += 1
+    }
+    // The marginals that stay are those of the last potentials, whether or not the last step was taken.
+    if !search.isLast { _ = try await problem.marginals(search.potentials) }
+    return Estimate(
+      potentials: search.potentials, isMean: false, loss: search.loss, iterations: iteration)
+  }
+
+  /// Where the search stands.
+  private struct Search {
+    private(set) var potentials: CliqueVector
+    private(set) var loss: Double
+    /// Whether the last marginals that were computed are those of the potentials.
+    private(set) var isLast = true
+    private var marginals: CliqueVector
+    private var gradient: CliqueVector
+    private var step: Double
+    /// Where the last step led before it was prolonged.
+    private var reached: CliqueVector
+    /// Nesterov's sequence; 1 where the next step is plain.
+    private var inertia = 1.0
+
+    init(_ problem: EstimationProblem) async throws {
+      potentials = problem.start
+      reached = problem.start
+      marginals = try await problem.marginals(potentials)
+      (loss, gradient) = problem.loss.evaluate(marginals)
+      step = 2 / max(problem.loss.weights * problem.total, .leastNormalMagnitude)
+    }
+
+    /// Tries one step.
+    mutating func advance(_ problem: EstimationProblem) async throws {
+      let plain = potentials.adding(gradient, times: -step)
+      let later = (1 + (1 + 4 * inertia * inertia).squareRoot()) / 2
+      let isPlain = inertia == 1
+      let next = isPlain ? plain : plain.prolonged(from: reached, by: (inertia - 1) / later)
       let found = try await problem.marginals(next)
       let (nextLoss, nextGradient) = problem.loss.evaluate(found)
-      iteration += 1
-      let promised = step * gradient.dot(marginals.adding(found, times: -1)) / 2
-      isCurrent = loss - nextLoss >= promised
-      guard isCurrent else {
-        step /= 2
-        continue
+      let promised =
+        isPlain ? step * gradient.dot(marginals.adding(found, times: -1)) / 2 : 0
+      isLast = loss - nextLoss >= promised
+      guard isLast else {
+        if isPlain { step /= 2 }
+        inertia = 1
+        reached = potentials
+        return
       }
-      let isDone = promised <= tolerance * loss
       (potentials, marginals, loss, gradient) = (next, found, nextLoss, nextGradient)
-      step *= Self.growth
-      if isDone && promised >= 0 && tolerance > 0 { break }
+      (reached, inertia) = (plain, later)
+      step *= isPlain ? MirrorDescent.growth : MirrorDescent.prolongedGrowth
     }
-    if !isCurrent { _ = try await problem.marginals(potentials) }
-    return Estimate(potentials: potentials, isMean: false, loss: loss, iterations: iteration)
+  }
+}
+
+extension CliqueVector {
+  /// This vector plus a share of the way from an earlier one; cells of minus infinity stay.
+  fileprivate func prolonged(from earlier: CliqueVector, by share: Double) -> CliqueVector {
+    var result = self
+    let (start, end) = (earlier.values.span, values.span)
+    var target = result.values.mutableSpan
+    for cell in end.indices where end[cell] != -.infinity {
+      target[cell] += share * (end[cell] - start[cell])
+    }
+    return result
   }
 }
