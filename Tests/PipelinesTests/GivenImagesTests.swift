@@ -60,7 +60,7 @@ struct GivenImagesTests {
       #expect(reading(run, metric)?.status == .notApplicable, "\(metric)")
     }
     let gower = run.stages[0].scores.first { $0.attack == "nearest-release" }
-    #expect(gower?.reason?.contains("Gower's distance is of columns") == true)
+    #expect(gower?.reason.contains("Gower's distance is of columns") == true)
     let shown = run.stages[0].figures.first { $0.name == "released-images" }
     let released = Self.images("fresh").dropFirst(16).map { Double(Float($0) / 255) }
     #expect(shown?.shape == [48, 4, 4, 1])
