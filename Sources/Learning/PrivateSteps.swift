@@ -18,7 +18,7 @@ package struct PrivateSteps: Equatable, Sendable {
   package let unit: Double
   /// What is learnt from the records, the number of them being public.
   package let events: ComposedEvents
-  /// What the claim's δ holds for batches over the largest, and for the bits that a draw is exact to.
+  /// What the claim's δ holds for batches over the largest, and for the bits that draws are exact to.
   package let slack: Double
   /// The claimed ε at the asked δ.
   package let epsilon: Double
@@ -90,12 +90,15 @@ package struct PrivateSteps: Equatable, Sendable {
             probability: probability, .gaussian(noiseMultiplier: multiplier(noise))),
           under: .addOrRemoveOne), count: count)
     }
-    slack = Double(count) * (Double(parameters) * RoundedGaussian.slack + 0x1p-60)
+    slack =
+      Double(count)
+      * (Double(parameters) * RoundedGaussian.slack + 0x1p-60
+        + PoissonSampling.slack(ofRecords: records))
     delta = privacy.delta
     guard slack < delta / 2 else {
       throw LearningError(
         description:
-          "noise for \(parameters) weights in \(count) steps is exact to \(slack) only, not to a delta of \(delta); take a larger delta"
+          "\(count) steps with \(records) records and \(parameters) weights are exact to \(slack) only, not to a delta of \(delta); take a larger delta"
       )
     }
     let rest = delta - slack

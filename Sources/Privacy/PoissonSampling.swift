@@ -18,6 +18,12 @@ package struct PoissonSampling: Sendable {
     logRest = log1p(-probability)
   }
 
+  /// The total variation between one batch and the exact distribution, at most.
+  ///
+  /// A gap is the whole part of a quotient of logarithms with a relative error of 2^-51; that it crosses a whole number
+  /// has a chance in proportion to the gap, and the gaps of a batch add up to the records.
+  package static func slack(ofRecords count: Int) -> Double { Double(count) * 0x1p-50 }
+
   /// Draws a batch, by the gaps between its records.
   ///
   /// - Parameters:
