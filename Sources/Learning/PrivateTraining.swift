@@ -14,9 +14,6 @@ package struct PrivateTraining: Hashable, Sendable {
     case noise(Double)
   }
 
-  /// Where the noise comes from.
-  enum Source: String, CaseIterable { case secure, seeded }
-
   /// What decides the noise.
   package var strength: Strength
   /// The δ of the claim.
@@ -26,6 +23,8 @@ package struct PrivateTraining: Hashable, Sendable {
   /// The accountant of the claim.
   package var accountant: String
   /// Whether the noise can be drawn again by whoever knows the seed, in which case nothing is private.
+  ///
+  /// No setting asks for that: it is for tests.
   package var isSeeded: Bool
 
   /// Reads what is asked for, from a training stage's section `privacy`; nil where neither `epsilon` nor `noise` is given.
@@ -41,9 +40,7 @@ package struct PrivateTraining: Hashable, Sendable {
     clip = try settings.number(
       "clip", default: 1, in: 1e-6...1e6, "length that each record's gradient is cut down to")
     accountant = try settings.text("accountant", default: "pld", "rule that finds the claim")
-    let source: Source = try settings.choice(
-      "source", default: .secure, "secure, or seeded, which is repeatable and not private")
-    isSeeded = source == .seeded
+    isSeeded = false
     switch (epsilon, noise) {
     case (nil, nil):
       strength = .noise(0)

@@ -8,7 +8,11 @@ import Testing
 
 @Suite("Private training")
 struct PrivateTrainingTests: TrainingSample {
-  private func train(_ plan: TrainingPlan, _ examples: Examples, label: String) throws -> Network {
+  private func train(
+    _ plan: TrainingPlan, _ examples: Examples, label: String, isSecure: Bool = false
+  ) throws -> Network {
+    var plan = plan
+    plan.privacy?.isSeeded = !isSecure
     var trainer = Trainer(
       plan: plan, examples: examples,
       scaling: .identity(columns: examples.features.rowLength))
@@ -45,7 +49,7 @@ struct PrivateTrainingTests: TrainingSample {
       momentum: 0
       rate: 1
       schedule: constant
-      privacy: {noise: \(noise), clip: \(clip), source: seeded}
+      privacy: {noise: \(noise), clip: \(clip)}
       """)
     let examples = examples(24)
     var (sum, squares, count) = (0.0, 0.0, 0.0)
@@ -76,7 +80,7 @@ struct PrivateTrainingTests: TrainingSample {
       let plain = try train(plan(text), examples, label: "same")
       // Gradients are shorter than the clipping norm, and the noise is of 0.2 over 60 records.
       let noisy = try train(
-        plan(text + "privacy: {noise: 0.05, clip: 4, source: seeded}"), examples, label: "same")
+        plan(text + "privacy: {noise: 0.05, clip: 4}"), examples, label: "same")
       var generator = SeededGenerator(seed: 1, label: "same")
       let before = Network(shape: plain.shape, using: &generator)
       #expect(distance(noisy, plain) < 0.4 * distance(before, plain), "\(rule)")
@@ -92,11 +96,12 @@ struct PrivateTrainingTests: TrainingSample {
   @Test("secure noise differs from run to run, seeded noise does not")
   func repeats() throws {
     let examples = examples(40)
-    let seeded = try plan("epochs: 2\nbatch: 8\nprivacy: {epsilon: 2, source: seeded}")
-    let again = try (0..<2).map { _ in try train(seeded, examples, label: "a").parameters }
+    let plan = try plan("epochs: 2\nbatch: 8\nprivacy: {epsilon: 2}")
+    let again = try (0..<2).map { _ in try train(plan, examples, label: "a").parameters }
     #expect(again[0] == again[1])
-    let secure = try plan("epochs: 2\nbatch: 8\nprivacy: {epsilon: 2}")
-    let other = try (0..<2).map { _ in try train(secure, examples, label: "a").parameters }
+    let other = try (0..<2).map { _ in
+      try train(plan, examples, label: "a", isSecure: true).parameters
+    }
     #expect(other[0] != other[1])
   }
 
@@ -108,7 +113,7 @@ struct PrivateTrainingTests: TrainingSample {
       features: Tensor(shape: [20, 2], scalars: features),
       labels: (0..<20).map { Int32($0 % 2) }, classCount: 2)
     let plan = try plan(
-      "hidden: [4]\nactivation: relu\nepochs: 3\nbatch: 20\nprivacy: {noise: 1, source: seeded}")
+      "hidden: [4]\nactivation: relu\nepochs: 3\nbatch: 20\nprivacy: {noise: 1}")
     let parameters = try train(plan, examples, label: "a").parameters
     #expect(parameters.allSatisfy { $0.isFinite })
   }
