@@ -91,6 +91,6 @@ private struct ReadingSeries {
         ours: Repetitions(parsing),
         peer: peer.isEmpty ? nil : Repetitions(peer.map { megabytes / $0 }),
         limit: megabytes / median(reading)),
-      threshold: Threshold(), remarks: remarks)
+      threshold: Threshold(least: 150), remarks: remarks)
   }
 }

@@ -8,10 +8,14 @@ package struct Threshold: Equatable, Encodable, Sendable {
   package var share: Double?
   /// The most that the measured value may be.
   package var most: Double?
+  /// The least that the measured value may be.
+  package var least: Double?
 
   /// Creates a threshold of the given parts; none of them asks for nothing.
-  package init(advantage: Double? = nil, share: Double? = nil, most: Double? = nil) {
-    (self.advantage, self.share, self.most) = (advantage, share, most)
+  package init(
+    advantage: Double? = nil, share: Double? = nil, most: Double? = nil, least: Double? = nil
+  ) {
+    (self.advantage, self.share, self.most, self.least) = (advantage, share, most, least)
   }
 }
 
@@ -84,6 +88,7 @@ package struct Claim: Equatable, Sendable {
     }
     if let least = threshold.share, share < least { misses.append("limit") }
     if let most = threshold.most, measured.ours.median > most { misses.append("size") }
+    if let least = threshold.least, measured.ours.median < least { misses.append("rate") }
     return misses
   }
 }

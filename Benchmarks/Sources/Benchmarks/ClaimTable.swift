@@ -45,6 +45,7 @@ package struct ClaimTable: Sendable {
       threshold.advantage.map { String(format: "%gx", $0) },
       threshold.share.map { "\(percent($0)) of limit" },
       threshold.most.map { "at most \(Quantity.text($0))" },
+      threshold.least.map { "at least \(Quantity.text($0))" },
     ].compactMap(\.self)
     return parts.isEmpty ? "-" : parts.joined(separator: ", ")
   }

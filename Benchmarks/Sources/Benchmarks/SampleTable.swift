@@ -2,17 +2,15 @@ import Foundation
 import Statistics
 import Tables
 
-/// A table with the columns of UCI Adult: six numeric ones, eight with levels, and a label.
+/// A table of 40 columns: 16 numeric ones, 23 with levels, and a label, with values as in census data.
 struct SampleTable {
   static let recordCount = 300_000
 
-  let numeric = [
-    "age", "fnlwgt", "education-num", "capital-gain", "capital-loss", "hours-per-week",
-  ]
-  private let levelCounts = [
-    ("workclass", 9), ("education", 16), ("marital-status", 7), ("occupation", 15),
-    ("relationship", 6), ("race", 5), ("sex", 2), ("native-country", 42), ("income", 2),
-  ]
+  let numeric = (1...16).map { "n\($0)" }
+  private let levelCounts =
+    zip(1..., [9, 16, 7, 15, 6, 5, 2, 42, 3, 12, 4, 25, 8, 51, 2, 10, 20, 6, 3, 30, 5, 14, 7]).map {
+      ("level-\($0)", $1)
+    } + [("income", 2)]
   var categorical: [String] { levelCounts.map(\.0) }
 
   var schema: Schema {
@@ -26,10 +24,7 @@ struct SampleTable {
     var generator = SeededGenerator(seed: 1, label: "table")
     var text = (numeric + categorical).joined(separator: ",") + "\n"
     for _ in 0..<Self.recordCount {
-      text +=
-        "\(17 + generator.integer(below: 74)),\(12_285 + generator.integer(below: 1_000_000)),"
-      text += "\(1 + generator.integer(below: 16)),\(gain(&generator)),\(gain(&generator)),"
-      text += "\(1 + generator.integer(below: 99))"
+      text += numeric.indices.map { number($0, &generator) }.joined(separator: ",")
       for (name, count) in levelCounts {
         let isMissing = name != "income" && generator.bernoulli(0.02)
         text += isMissing ? ",?" : ",\(name)-\(generator.integer(below: count))"
@@ -37,6 +32,17 @@ struct SampleTable {
       text += "\n"
     }
     return text
+  }
+
+  /// Short and long whole numbers, mostly zeros, and numbers with two decimals of a quarter each.
+  private func number(_ column: Int, _ generator: inout SeededGenerator) -> String {
+    switch column % 4 {
+    case 0: "\(17 + generator.integer(below: 74))"
+    case 1: "\(12_285 + generator.integer(below: 1_000_000))"
+    case 2: "\(gain(&generator))"
+    default:
+      "\(generator.integer(below: 10_000)).\(["00", "25", "50", "75"][generator.integer(below: 4)])"
+    }
   }
 
   private func gain(_ generator: inout SeededGenerator) -> Int {

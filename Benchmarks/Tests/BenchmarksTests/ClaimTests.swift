@@ -25,6 +25,8 @@ struct ClaimTests {
     #expect(claim(ours: 80, peer: 40, asked).misses == ["limit"])
     #expect(claim(ours: 96, peer: 40, asked).misses == ["size"])
     #expect(claim(ours: 10, peer: 40, asked).misses == ["ratio", "limit"])
+    #expect(claim(ours: 9, peer: nil, Threshold(least: 10)).misses == ["rate"])
+    #expect(claim(ours: 10, peer: nil, Threshold(least: 10)).misses == [])
   }
 
   @Test("without a peer a ratio is neither met nor missed, and the rest still counts")
