@@ -13,18 +13,20 @@ struct ReleaseFindings: Sendable {
   ///
   /// - Parameters:
   ///   - given: The release beside the records that it came from.
-  ///   - experiment: What is asked.
-  ///   - threads: The most searches in work at a time; changes the time only.
+  ///   - disclosure: How guesses are made.
+  ///   - secrets: The columns that are inferred.
+  ///   - plan: What is drawn and searched with.
   /// - Throws: An error in one line where records cannot be compared; `CancellationError`.
-  init(_ given: GivenRelease, _ experiment: ReleaseExperiment, threads: Int) async throws {
-    let plan = FindingsPlan(seed: UInt64(experiment.seed), threads: threads)
+  init(
+    _ given: GivenRelease, _ disclosure: DisclosureSettings, secrets: [String], plan: FindingsPlan
+  ) async throws {
     guard let coordinates = given.records.coordinates else {
       let tables = ReleaseTables(
         given.records.dataset, members: given.membership.records(.member), holdOut: given.holdOut,
         released: given.released)
       try await nearness(tables, plan)
       readings += try await ReleaseDisclosure(
-        tables, experiment.disclosure, secrets: experiment.secrets, plan: plan
+        tables, disclosure, secrets: secrets, plan: plan
       ).readings
       return
     }

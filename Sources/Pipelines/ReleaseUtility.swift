@@ -23,25 +23,21 @@ struct ReleaseUtility: Sendable {
   ///
   /// - Parameters:
   ///   - given: The release beside the records that it came from.
-  ///   - experiment: What is asked.
-  ///   - threads: The most searches in work at a time; changes the time only.
+  ///   - plan: What is drawn and searched with.
   /// - Throws: An error in one line where tables cannot be compared; `CancellationError`.
-  init(_ given: GivenRelease, _ experiment: ReleaseExperiment, threads: Int) async throws {
+  init(_ given: GivenRelease, plan: FindingsPlan) async throws {
     let dataset = given.records.dataset
     self.given = given
-    let seed = UInt64(experiment.seed)
     evidence = try UtilityEvidence(
       real: dataset.selecting(rows: given.membership.records(.member)),
       release: dataset.selecting(rows: given.released),
-      holdOut: dataset.selecting(rows: given.holdOut), plan: UtilityPlan(seed: seed))
+      holdOut: dataset.selecting(rows: given.holdOut), plan: UtilityPlan(seed: plan.seed))
     if given.records.coordinates == nil {
       distributions()
     } else {
       withoutColumns()
     }
-    readings += try await ReleaseSpaces(
-      given, plan: FindingsPlan(seed: seed, threads: threads)
-    ).readings
+    readings += try await ReleaseSpaces(given, plan: plan).readings
     try learning()
   }
 
