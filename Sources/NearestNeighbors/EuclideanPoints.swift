@@ -37,6 +37,11 @@ package struct EuclideanPoints: PointSet {
 
   private init(checked features: Tensor<Float>) { self.features = features }
 
+  /// Whether a record equals one of another set in every column.
+  package func isEqual(_ record: Int, to other: EuclideanPoints, _ otherRecord: Int) -> Bool {
+    features.row(record).elementsEqual(other.features.row(otherRecord))
+  }
+
   /// The number of records.
   package var count: Int { features.rowCount }
   /// The number of columns.

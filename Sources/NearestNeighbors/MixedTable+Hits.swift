@@ -22,6 +22,15 @@ extension MixedTable {
     }
   }
 
+  /// Whether a record equals one of a table in the same domain, missing values included.
+  package func isEqual(_ record: Int, to other: MixedTable, _ otherRecord: Int) -> Bool {
+    precondition(domain == other.domain, "tables of two domains have no equal records")
+    let width = domain.categories.count
+    return codes[record * width..<(record + 1) * width]
+      == other.codes[otherRecord * width..<(otherRecord + 1) * width]
+      && isNear(record, other, otherRecord, domain.numbers.map(\.scale), 0)
+  }
+
   private func isNear(
     _ record: Int, _ other: MixedTable, _ otherRecord: Int, _ scales: [Double],
     _ tolerance: Double

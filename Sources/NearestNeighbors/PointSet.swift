@@ -7,6 +7,15 @@ package protocol PointSet: Sendable {
   /// The number of records.
   var count: Int { get }
 
+  /// Whether a record equals one of another set in every column; missing values equal each other only.
+  ///
+  /// - Parameters:
+  ///   - record: The place of a record of this set.
+  ///   - other: The other set, in the same space.
+  ///   - otherRecord: The place of a record of the other set.
+  /// - Returns: True where no column differs.
+  func isEqual(_ record: Int, to other: Self, _ otherRecord: Int) -> Bool
+
   /// Finds what the collectors ask for; use the methods below.
   ///
   /// - Parameters:

@@ -14,7 +14,9 @@ struct GivenRelease {
   let bank: ReleaseBank?
   /// The images themselves; nil where tables were read.
   let images: GivenImages?
+}
 
+extension GivenRelease {
   /// Reads all files into one dataset, so that columns and levels agree.
   ///
   /// - Parameter experiment: What to audit.
@@ -35,26 +37,24 @@ struct GivenRelease {
       defer { start += count }
       return Array(start..<start + count)
     }
-    let (members, holdOut, given) = (rows[0], rows[1], rows[2])
+    let (members, holdOut, known, released) = (rows[0], rows[1], rows[2], rows[3])
     let drawn =
-      given.isEmpty
+      known.isEmpty
       ? Self.draw(experiment.referenceShare, of: holdOut, seed: experiment.seed) : []
-    let attacked = Set(drawn)
-    let reference = given + drawn
-    released = rows[3]
-    records = try Self.records(table, images, fittedOn: reference.count > 1 ? reference : released)
-    self.images = images
-    self.holdOut = holdOut
-    self.reference = reference
+    let (attacked, reference) = (Set(drawn), known + drawn)
+    let records = try Self.records(
+      table, images, fittedOn: reference.count > 1 ? reference : released)
     let membership = try Self.membership(
       members, holdOut.filter { !attacked.contains($0) }, reference: reference,
       of: records.count, assignment: experiment.assignment.membership)
-    self.membership = membership
-    bank = try experiment.bank.map { bank in
-      try ReleaseBank(
-        bank, releases: Array(rows.dropFirst(4)), folder: experiment.folder,
-        recordCount: members.count + holdOut.count, audited: membership.audited)
-    }
+    self.init(
+      records: records, released: released, reference: reference, holdOut: holdOut,
+      membership: membership,
+      bank: try experiment.bank.map { bank in
+        try ReleaseBank(
+          bank, releases: Array(rows.dropFirst(4)), folder: experiment.folder,
+          recordCount: members.count + holdOut.count, audited: membership.audited)
+      }, images: images)
   }
 
   private static func table(

@@ -46,9 +46,11 @@ package struct ReleaseAudit {
       audited: given.membership.audited, released: given.released, reference: given.reference,
       bank: given.bank, threads: threads)
     report(.note("measuring disclosure"))
-    let findings = try await ReleaseFindings(given, experiment, threads: threads)
+    let plan = FindingsPlan(seed: UInt64(experiment.seed), threads: threads)
+    let findings = try await ReleaseFindings(
+      given, experiment.disclosure, secrets: experiment.secrets, plan: plan)
     report(.note("measuring utility"))
-    let utility = try await ReleaseUtility(given, experiment, threads: threads)
+    let utility = try await ReleaseUtility(given, plan: plan)
     let groups = try FairnessGroups(
       experiment.fairness, of: given.records.dataset,
       // What the release was made from; the dataset holds what it became too.

@@ -28,7 +28,8 @@ struct ReleaseSection {
         "Distances are Gower's, over all columns; of images Euclidean, in the space that each line names. A release that learnt the population and no record comes as near to "
         + "members as the hold-out does; distances alone do not prove that nothing leaks.",
       prefixes: [
-        "dcr-", "nndr-", "exact-copies", "hitting-rate", "authenticity", "identifiability",
+        "dcr-", "nndr-", "exact-copies", "copied-", "hitting-rate", "authenticity",
+        "identifiability",
       ],
       form: .list),
     ReleaseSection(

@@ -88,6 +88,8 @@ struct ReleaseAuditTests {
   /// Whether a measure of the copy, a fresh sample and shuffled columns is as it should be.
   private static let laws: [(metric: String, holds: @Sendable (Double, Double, Double) -> Bool)] = [
     ("exact-copies", { $0 == 1 && $1 == 0 && $2 < 0.1 }),
+    ("copied-members", { $0 == 1 && $1 == 0 && $2 < 0.1 }),
+    ("dcr-member-share-equal-sizes", { $0 == 1 && abs($1 - 0.5) < 0.2 && $2 < 0.8 }),
     ("dcr-member-share", { $0 == 1 && abs($1 - 0.5) < 0.2 && $2 < 0.8 }),
     ("dcr-median", { $0 == 0 && $1 > 0 && $2 > $1 }),
     ("authenticity", { $0 == 0 && $1 > 0.2 && $2 > $1 }),
@@ -139,6 +141,9 @@ struct ReleaseAuditTests {
     }
     let empty = try await files.audit("empty-column.csv")
     #expect(try abs(#require(try reading(empty, "missing-difference").value) - 1.0 / 3) < 1e-12)
+    // Released records without an income are at distance 0 from members that have one, and copy none.
+    #expect(try reading(empty, "exact-copies").value == 0)
+    #expect(try reading(empty, "dcr-median").value == 0)
     try files.write([["40", "f", "1200", "no"]], to: "one.csv")
     let one = try await files.audit("one.csv")
     for metric in ["frechet", "kid"] {

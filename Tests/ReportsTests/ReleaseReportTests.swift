@@ -1,6 +1,7 @@
 import Auditing
 import Reports
 import Results
+import Statistics
 import Testing
 
 @Suite("Reports of releases")
@@ -131,5 +132,47 @@ struct ReleaseReportTests {
     #expect(report.markdown.contains("](utility-against-risk.png)"))
     run.measurements.removeAll { $0.attack == nil }
     #expect(try !Report(run).markdown.contains("utility-against-risk"))
+  }
+
+  @Test(
+    "copies of members are in the headline, first where the hold-out does not explain them",
+    arguments: [
+      (1, 0, 1, 0.001, "1 released record is an exact copy of a member, though no attack"),
+      (
+        1000, 4, 1, 0.6,
+        "Members are exposed: 1000 released records are exact copies of one member, though no attack"
+      ),
+      (
+        30, 2, 28, 0.01,
+        "Members are exposed: 30 released records are exact copies of 28 members, though no attack"
+      ),
+      (
+        5, 2, 5, 0.004,
+        "No membership leak was found; 5 released records equal a member and 2 a hold-out record"
+      ),
+      (0, 0, 0, 0, "No membership leak was found."),
+    ])
+  func copies(copies: Int, ofHoldOut: Int, members: Int, chance: Double, headline: String) throws {
+    func reading(_ metric: String, _ count: Int, of total: Int, high: Double? = nil) -> Reading {
+      Reading(
+        metric, value: Double(count) / Double(total),
+        interval: high.map { Interval(low: 0, high: $0, level: 0.95, method: "so") },
+        count: total, convention: "so")
+    }
+    var run = Self.run([
+      reading("exact-copies", copies, of: 2000, high: chance),
+      reading("exact-copies-of-hold-out", ofHoldOut, of: 2000),
+      reading("copied-members", members, of: 2000), reading("copied-hold-out", ofHoldOut, of: 1000),
+    ])
+    run.verdicts = [
+      Verdict(
+        stage: "1 release", outcome: .noLeakFound, level: 0.05, tests: [], blind: nil,
+        detectableAUC: nil)
+    ]
+    let text = try Report(run).markdown
+    #expect(text.contains("**\(headline)"))
+    #expect(text.contains("\(copies) of 2000 released records equal") == (copies > 0))
+    let isCommon = headline.hasPrefix("No") && copies > 0
+    #expect(text.contains("rate \(2 * ofHoldOut).0 would, so that common records") == isCommon)
   }
 }

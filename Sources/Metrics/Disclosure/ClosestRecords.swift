@@ -8,6 +8,8 @@ import Statistics
 package struct ClosestRecords: Equatable, Sendable {
   /// Each record's distance to the closest one (DCR), at least 0.
   package let distances: [Double]
+  /// The place of each record's closest one.
+  package let indexes: [Int]
   /// Each record's distance to the closest over that to the second (NNDR), from 0 to 1; two of distance 0 make 1.
   package let ratios: [Double]
 
@@ -19,6 +21,7 @@ package struct ClosestRecords: Equatable, Sendable {
       neighbors.k >= 2 && neighbors.count > 0,
       "\(neighbors.k) neighbours of \(neighbors.count) records have no ratio")
     distances = neighbors.distances(ofRank: 0)
+    indexes = neighbors.indexes(ofRank: 0)
     ratios = zip(distances, neighbors.distances(ofRank: 1)).map { $1 > 0 ? $0 / $1 : 1 }
   }
 

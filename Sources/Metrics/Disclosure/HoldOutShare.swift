@@ -47,8 +47,7 @@ package struct HoldOutShare: Equatable, Sendable {
       Double(1 + drawn.count { $0.halfPoints >= observed.halfPoints }) / Double(1 + drawn.count)
     ties = observed.ties
     copies = ExactCopies(
-      observed, drawn: drawn, synthetic: nearest.count, members: memberCount,
-      holdOut: realCount - memberCount)
+      observed, drawn: drawn, of: nearest, members: memberCount, holdOut: realCount - memberCount)
   }
 
   /// Finds the nearest real records and measures.
@@ -62,51 +61,32 @@ package struct HoldOutShare: Equatable, Sendable {
   package init<Points: PointSet>(
     synthetic: Points, members: Points, holdOut: Points, permutations: Replicates
   ) async throws {
+    await self.init(
+      try await Self.nearest(
+        synthetic: synthetic, members: members, holdOut: holdOut, threads: permutations.width),
+      memberCount: members.count, realCount: members.count + holdOut.count,
+      permutations: permutations)
+  }
+
+  /// Finds the nearest real records of synthetic ones, where equal records alone are at distance 0.
+  ///
+  /// - Parameters:
+  ///   - synthetic: The released records, at least one.
+  ///   - members: The records that the release was made from, at least one.
+  ///   - holdOut: Records that it was not made from, at least one.
+  ///   - threads: The most blocks in work at a time; the result does not depend on it.
+  /// - Returns: For each synthetic record, the nearest of the members followed by the hold-out.
+  /// - Throws: `MetricsError` where a set is empty; `CancellationError`.
+  package static func nearest<Points: PointSet>(
+    synthetic: Points, members: Points, holdOut: Points, threads: Int
+  ) async throws -> [NearestTies] {
     guard synthetic.count > 0, members.count > 0, holdOut.count > 0 else {
       throw MetricsError(
         "\(synthetic.count) synthetic records, \(members.count) members and "
           + "\(holdOut.count) of the hold-out have no share; none may be empty")
     }
-    let width = permutations.width
-    let toMembers = try await synthetic.nearestTies(in: members, threads: width)
-    let toHoldOut = try await synthetic.nearestTies(in: holdOut, threads: width)
-    await self.init(
-      zip(toMembers, toHoldOut).map { $0.joined(with: $1, from: members.count) },
-      memberCount: members.count, realCount: members.count + holdOut.count,
-      permutations: permutations)
+    let toMembers = try await synthetic.nearestTiesOrCopies(in: members, threads: threads)
+    let toHoldOut = try await synthetic.nearestTiesOrCopies(in: holdOut, threads: threads)
+    return zip(toMembers, toHoldOut).map { $0.joined(with: $1, from: members.count) }
   }
-}
-
-/// The synthetic records at distance 0 from a real one.
-///
-/// Common records occur in any sample: the hold-out says how many copies to expect. Higher is more disclosing.
-package struct ExactCopies: Equatable, Sendable {
-  /// The number of synthetic records.
-  package let synthetic: Int
-  /// Those that copy a member.
-  package let ofMembers: Int
-  /// Those that copy a record of the hold-out.
-  package let ofHoldOut: Int
-  /// The copies of members to expect of a generator that copied none: those of the hold-out, in proportion to the sizes.
-  package let expectedFromHoldOut: Double
-  /// The mean number of copies of members over shuffled memberships, which holds also where copies are not rare.
-  package let expectedFromShuffles: Double
-  /// The chance of at least as many copies of members under shuffled memberships, the observed one included; one-sided.
-  package let pValue: Double
-
-  init(
-    _ observed: MembershipShuffle.Counts, drawn: [MembershipShuffle.Counts], synthetic: Int,
-    members: Int, holdOut: Int
-  ) {
-    self.synthetic = synthetic
-    ofMembers = observed.copiesOfMembers
-    ofHoldOut = observed.copiesOfHoldOut
-    expectedFromHoldOut = Double(ofHoldOut) * Double(members) / Double(holdOut)
-    expectedFromShuffles = mean(drawn.map { Double($0.copiesOfMembers) })
-    let exceeding = drawn.count { $0.copiesOfMembers >= observed.copiesOfMembers }
-    pValue = Double(1 + exceeding) / Double(1 + drawn.count)
-  }
-
-  /// The share of synthetic records that copy a member.
-  package var share: Double { Double(ofMembers) / Double(synthetic) }
 }

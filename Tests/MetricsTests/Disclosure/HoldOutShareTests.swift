@@ -22,6 +22,27 @@ struct HoldOutShareTests {
     #expect(found.copies.ofMembers == 1 && found.copies.ofHoldOut == 2)
     #expect(found.copies.expectedFromHoldOut == 3)
     #expect(found.copies.share == 0.2)
+    #expect(found.copies.copiedMembers == 1 && found.copies.copiedHoldOut == 2)
+  }
+
+  @Test("a record that only a missing value brings to distance 0 is no copy, and an equal one is")
+  func missing() async throws {
+    let members = smallTable([1, .nan, .nan, 9], [0, 0, 1, 1], name: "members")
+    let holdOut = smallTable([30, .nan], [2, 2], name: "hold-out")
+    let released = smallTable([1, 5, .nan, 9, .nan], [0, 0, 1, 0, 2], name: "released")
+    let domain = try MixedDomain(
+      ranges: [members, holdOut], also: [released], includesLabel: false)
+    let tables = try [released, members, holdOut].map { try MixedTable($0, in: domain) }
+    let ties = try await tables[0].nearestTies(in: tables[1], threads: 1)
+    #expect(ties.prefix(4).map(\.distance) == [0, 0, 0, 0])
+    let nearest = try await HoldOutShare.nearest(
+      synthetic: tables[0], members: tables[1], holdOut: tables[2], threads: 1)
+    #expect(nearest.map { $0.distance == 0 } == [true, false, true, false, true])
+    #expect(nearest.map(\.indexes) == [[0], [1], [2], [1], [5]])
+    let found = try await HoldOutShare(
+      synthetic: tables[0], members: tables[1], holdOut: tables[2],
+      permutations: Self.replicates("missing"))
+    #expect(found.copies.ofMembers == 2 && found.copies.ofHoldOut == 1)
   }
 
   @Test("the shuffles agree with all memberships of a small example")
