@@ -48,6 +48,25 @@ package struct VerdictRule: Sendable {
       detectableAUC: detectableAUC(primary))
   }
 
+  /// The attacks outside the rule that beat chance even when the correction is for all attacks that ran.
+  ///
+  /// They decide nothing, since nobody declared them beforehand, but "no leak found" must not hide them.
+  ///
+  /// - Parameters:
+  ///   - verdict: What the rule found.
+  ///   - others: The scores of all other attacks that ran, one for each target, without the one on the records alone.
+  /// - Returns: Their tests with p-values corrected after Holm over the primary attacks and these, in the order given.
+  package static func beyond(
+    _ verdict: Verdict, _ others: [(attack: String, scores: [Scores])]
+  ) -> [Verdict.Test] {
+    let raw = others.map { test($0.attack, $0.scores) }
+    let adjusted = holm(raw.map(\.pValue) + verdict.tests.map(\.pValue))
+    return zip(raw, adjusted).filter { $1 < verdict.level }.map { test, adjusted in
+      Verdict.Test(
+        attack: test.attack, auc: test.auc, pValue: test.pValue, adjusted: adjusted)
+    }
+  }
+
   /// The one-sided test that an attack's mean AUC exceeds one half.
   static func test(_ attack: String, _ scores: [Scores]) -> Verdict.Test {
     let sums = scores.map(RankSum.init)

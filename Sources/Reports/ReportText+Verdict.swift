@@ -37,12 +37,37 @@ extension ReportText {
     }
   }
 
+  private func list(_ tests: [Verdict.Test]) -> String {
+    tests.map { "`\($0.attack)` (AUC \(decimal($0.auc)), \(pValue($0.adjusted)))" }
+      .joined(separator: ", ")
+  }
+
+  /// What attacks saw that no verdict rests on, stage by stage where the rule found no leak.
+  func beyondVerdicts() throws -> [String] {
+    try zip(run.verdicts, run.stages).compactMap { verdict, stage in
+      guard verdict.outcome == .noLeakFound else { return nil }
+      let judged = Set(verdict.tests.map(\.attack) + [verdict.blind?.attack ?? ""])
+      let others = try stage.scores.filter { !$0.values.isEmpty && !judged.contains($0.attack) }
+        .map { scores in
+          (
+            scores.attack,
+            try zip(scores.values, run.population.isMember).map {
+              try Scores(values: $0, isMember: $1)
+            }
+          )
+        }
+      let found = VerdictRule.beyond(verdict, others)
+      guard !found.isEmpty else { return nil }
+      return
+        "After stage \(escaped(stage.name)), outside the rule: \(list(found)) "
+        + "beat\(found.count == 1 ? "s" : "") chance, Holm-corrected over all "
+        + "\(others.count + verdict.tests.count) attacks. The verdict cannot rest on attacks picked after the fact: "
+        + "declare them primary and audit again with another seed."
+    }
+  }
+
   func sentence(_ verdict: Verdict) -> String {
     let found = verdict.tests.filter { $0.adjusted < verdict.level }
-    let list = { (tests: [Verdict.Test]) in
-      tests.map { "`\($0.attack)` (AUC \(decimal($0.auc)), \(pValue($0.adjusted)))" }
-        .joined(separator: ", ")
-    }
     switch verdict.outcome {
     case .splitBiased:
       return

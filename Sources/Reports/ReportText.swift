@@ -22,6 +22,7 @@ struct ReportText {
       "algebra": escaped(run.setup.algebra),
       "headline": headline,
       "copies": copies,
+      "beyond": try beyondVerdicts(),
       "verdicts": run.verdicts.map { ["stage": escaped($0.stage), "sentence": sentence($0)] },
       "blind": blind,
       "kind": hasRelease ? "Release" : "Membership",

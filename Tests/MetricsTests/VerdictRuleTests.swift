@@ -225,4 +225,20 @@ import Testing
     // At a true power from 0.79 to 0.82 another seed leaves this range with probability below 0.003.
     #expect(share > 0.76 && share < 0.85, "found a leak in \(share)")
   }
+
+  @Test("Beyond the rule are attacks that beat chance when the correction is for all that ran")
+  func beyond() throws {
+    let verdict = try Self.verdict([Self.chance, Self.chance])
+    let others = [("weak", Self.weak), ("apart", Self.apart), ("chance", Self.chance)]
+    let found = VerdictRule.beyond(verdict, try others.map { ($0, [try $1.scores()]) })
+    #expect(found.map(\.attack) == ["apart"])
+    let test = try #require(found.first)
+    // The smallest of five p-values is multiplied by five.
+    #expect(abs(test.adjusted - 5 * Self.pValue(Self.apart)) < 1e-15)
+    // Alone with one primary attack at chance the clearer one passes: 2 x 0.015; among five it would not: 5 x 0.015.
+    let one = try Self.verdict([Self.chance])
+    #expect(VerdictRule.beyond(one, [("clearer", [try Self.clearer.scores()])]).count == 1)
+    let many = try Self.verdict(Array(repeating: Self.chance, count: 4))
+    #expect(VerdictRule.beyond(many, [("clearer", [try Self.clearer.scores()])]).isEmpty)
+  }
 }

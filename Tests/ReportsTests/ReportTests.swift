@@ -58,6 +58,31 @@ struct ReportTests {
     #expect(text.contains("an AUC of 0.900 or more would have been seen with 80 % power"))
   }
 
+  @Test(
+    "attacks outside the rule that beat chance are named where the rule found no leak, and only there",
+    arguments: [(Verdict.Outcome.noLeakFound, true), (.leak, false), (.splitBiased, false)])
+  func beyond(outcome: Verdict.Outcome, isSaid: Bool) throws {
+    var run = run(outcome: outcome)
+    run.population.audited = Array(0..<20)
+    run.population.isMember = [(0..<20).map { $0 % 2 == 0 }]
+    run.population.groups = []
+    let apart = (0..<20).map { Double($0 % 2 == 0 ? 30 + $0 : $0) }
+    run.stages = [
+      Run.StageResult(
+        name: "1 train",
+        scores: [
+          Run.StageScores(attack: "m-loss", values: [(0..<20).map(Double.init)], threshold: nil),
+          Run.StageScores(attack: "other", values: [apart], threshold: nil),
+          Run.StageScores(attack: "blind", values: [apart], threshold: nil),
+          Run.StageScores(attack: "absent", values: [], threshold: nil, reason: "none"),
+        ])
+    ]
+    let text = try Report(run).markdown
+    #expect(
+      text.contains("outside the rule: `other` (AUC 1.000, p = 0.000157) beats chance") == isSaid)
+    #expect(!isSaid || text.contains("Holm-corrected over all 2 attacks."))
+  }
+
   @Test("names from data and experiment cannot act as Markdown or HTML")
   func escaping() throws {
     let text = try Report(run(outcome: .leak)).markdown
