@@ -33,17 +33,18 @@ private struct PrivateState {
     sampling = PoissonSampling(probability: steps.probability, most: steps.largestBatch)
   }
 
-  /// Rounds a panel of summed gradients to the grid, adds noise, and gives what that makes of the mean.
-  mutating func addNoise(toPanel panel: Int, of matrix: PanelMatrix) throws {
+  /// Takes a step along a panel of summed gradients, rounded to the grid and with noise, over the expected batch.
+  mutating func take(_ step: OptimizerStep, panel: Int, of matrix: OptimizedMatrix) throws {
     var numbers: [Int32] = []
     swap(&numbers, &noise)
     defer { swap(&numbers, &noise) }
     var span = numbers.mutableSpan
     var used = span._mutatingExtracting(
-      first: matrix.rows * matrix.columns(ofPanel: panel).count)
+      first: matrix.values.rows * matrix.values.columns(ofPanel: panel).count)
     try distribution.draw(into: &used, from: &source)
-    matrix.addNoise(
-      used.span, toPanel: panel, unit: Float(steps.unit), share: 1 / Float(steps.expectedBatch))
+    step.take(
+      matrix, panel: panel, noise: used.span,
+      scale: (unit: Float(steps.unit), share: 1 / Float(steps.expectedBatch)))
   }
 }
 
@@ -95,11 +96,11 @@ extension Trainer {
     }
     clip(&state, of: used[...], isEmpty: batch.isEmpty)
     for layer in 0..<last {
-      try parameters[layer].takeAlone(
-        step, inputs: pass.inputs(ofLayer: layer), outer: pass.gradient(ofLayer: layer + 1),
+      try parameters[layer].sumGradients(
+        inputs: pass.inputs(ofLayer: layer), outer: pass.gradient(ofLayer: layer + 1),
         count: count
       ) { matrix, panel in
-        try state.addNoise(toPanel: panel, of: matrix)
+        try state.take(step, panel: panel, of: matrix)
       }
     }
   }
@@ -144,21 +145,19 @@ extension Trainer {
 }
 
 extension LayerParameters {
-  /// Takes the step along the sum of a batch's gradients after something was done to that.
-  fileprivate func takeAlone(
-    _ step: OptimizerStep, inputs: LayerInputs, outer: PanelMatrix, count: Int,
-    after change: (PanelMatrix, Int) throws -> Void
+  /// Sums up a batch's gradients, and leaves what comes then to a body.
+  fileprivate func sumGradients(
+    inputs: LayerInputs, outer: PanelMatrix, count: Int,
+    then take: (OptimizedMatrix, Int) throws -> Void
   ) throws {
     for panel in 0..<(isNarrow ? weights.values : outer).panelCount {
       addGradient(panel, inputs: inputs, outer: outer, count: count, rule: GradientRule())
-      try change(weights.gradient, panel)
-      step.takeAlone(weights, panel: panel)
+      try take(weights, panel)
     }
     for panel in 0..<outer.panelCount {
       biases.gradient.addPanel(
         panel, ofSumsOf: outer, rows: count, rule: GradientRule(), moving: biases.values)
-      try change(biases.gradient, panel)
-      step.takeAlone(biases, panel: panel)
+      try take(biases, panel)
     }
   }
 }

@@ -145,4 +145,9 @@ void rc_scale_rows(rc_matrix matrix, int64_t rows, const float *_Nonnull factors
 void rc_add_noise(rc_matrix gradient, int64_t panel, int64_t rows, const int32_t *_Nonnull noise,
                   float unit, float share);
 
+// Does so and takes the step: with a rule's share of the velocity and its penalty, what the noise made of the gradient becomes the
+// velocity, along which the weights move. The gradient stays.
+void rc_noisy_step(rc_matrix gradient, int64_t panel, int64_t rows, const int32_t *_Nonnull noise,
+                   float unit, float share, rc_rule rule, rc_matrix velocity, rc_matrix weights);
+
 #endif
