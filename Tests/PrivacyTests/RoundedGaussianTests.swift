@@ -42,8 +42,10 @@ struct RoundedGaussianTests {
     #expect(statistic < bound(counts.count - 1))
   }
 
-  /// Within a bin the chance of a place falls by the share bin / 2^24 from place to place, so that a place lies below the middle by
-  /// that times the variance of places, in the mean. Weighed by their bins, 50 million draws tell this from no fall at all.
+  /// Within a bin the chance of a place falls by the share bin / 2^24 from place to place.
+  ///
+  /// So a place lies below the middle by that times the variance of places, in the mean. Weighed by their bins, 50 million draws
+  /// tell this from no fall at all.
   @Test("low bits fall off within a bin as the density does, and that is seen, up to 1 in 10,000")
   func lowBits() throws {
     var noise = Array(repeating: Int32(0), count: 80_000)

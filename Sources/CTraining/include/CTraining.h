@@ -94,10 +94,6 @@ void rc_gather_indices(const uint16_t *_Nonnull flags, const int64_t *_Nonnull r
                        rc_flag_batch batch, uint8_t *_Nonnull of_records,
                        uint8_t *_Nonnull of_features);
 
-// Asks for the flags of records that will be gathered next.
-void rc_ask_for_flags(const uint16_t *_Nonnull flags, const int64_t *_Nonnull rows, int64_t count,
-                      int64_t columns);
-
 // The same as rc_product with a batch of flags as the left factor.
 void rc_flag_product(int64_t lanes, rc_flag_batch batch, rc_matrix right, int64_t panel,
                      const float *_Nonnull start, int64_t rows, rc_matrix result);
