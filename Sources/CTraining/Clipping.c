@@ -31,19 +31,40 @@ DISPATCHED void rc_scale_rows(rc_matrix matrix, int64_t rows, const float *facto
     }
 }
 
-DISPATCHED void rc_add_noise(rc_matrix gradient, int64_t panel, int64_t rows, const int32_t *noise,
-                             float unit, float share) {
-  const int64_t width = panel_width(&gradient, panel);
+// A number in whole units, with noise, and a share of that.
+INLINE float noisy(float value, int32_t noise, float per_unit, float kept) {
   // Whole numbers in single precision, and two of them never pass 32 bits.
-  const float most = 1073741760.0f, per_unit = 1 / unit, kept = unit * share;
+  const float most = 1073741760.0f;
+  float units = __builtin_rintf(value * per_unit);
+  units = units > most ? most : units;
+  units = units > -most ? units : -most;
+  return ((float)((int32_t)units + noise) + 0.5f) * kept;
+}
+
+DISPATCHED void rc_add_noise(rc_matrix gradient, int64_t panel, int64_t rows,
+                             const int32_t *restrict noise, float unit, float share) {
+  const int64_t width = panel_width(&gradient, panel);
   for (int64_t row = 0; row < rows; row++) {
-    float *values = gradient.start + panel * gradient.stride + row * RC_PANEL;
+    float *restrict values = gradient.start + panel * gradient.stride + row * RC_PANEL;
+    for (int64_t column = 0; column < width; column++)
+      values[column] = noisy(values[column], noise[row * width + column], 1 / unit, unit * share);
+  }
+}
+
+DISPATCHED void rc_noisy_step(rc_matrix gradient, int64_t panel, int64_t rows,
+                              const int32_t *restrict noise, float unit, float share,
+                              rc_rule rule, rc_matrix velocity, rc_matrix weights) {
+  const int64_t width = panel_width(&gradient, panel);
+  for (int64_t row = 0; row < rows; row++) {
+    const float *restrict values = gradient.start + panel * gradient.stride + row * RC_PANEL;
+    float *restrict speeds = velocity.start + panel * velocity.stride + row * RC_PANEL;
+    float *restrict places = weights.start + panel * weights.stride + row * RC_PANEL;
     for (int64_t column = 0; column < width; column++) {
-      float units = __builtin_rintf(values[column] * per_unit);
-      units = units > most ? most : units;
-      units = units > -most ? units : -most;
-      const int32_t noisy = (int32_t)units + noise[row * width + column];
-      values[column] = ((float)noisy + 0.5f) * kept;
+      const float value =
+          noisy(values[column], noise[row * width + column], 1 / unit, unit * share);
+      const float speed = rule.keep * speeds[column] + (value + rule.decay * places[column]);
+      speeds[column] = speed;
+      places[column] -= rule.rate * speed;
     }
   }
 }

@@ -17,7 +17,14 @@ enum {
   // What the columns of the last panel are filled up to a multiple of, and what passes take at a time where they leave the
   // compiler no choice.
   BLOCK = 16,
-  BLOCKS_OF_PANEL = RC_PANEL / BLOCK
+  BLOCKS_OF_PANEL = RC_PANEL / BLOCK,
+  // The records that a gradient's sum is of before the next one, so that few roundings add up; a tile keeps as many rows of the
+  // right factor in the first cache.
+  RECORDS_AT_A_TIME = 128,
+  // The flags that have a table of sums, and the tables that stand at the same time: a word holds an index for each.
+  FLAGS_OF_GROUP = 4,
+  GROUPS = 8,
+  CHUNK = GROUPS * FLAGS_OF_GROUP
 };
 
 typedef float block_vector __attribute__((ext_vector_type(16), aligned(sizeof(float))));

@@ -93,13 +93,17 @@ DISPATCHED void rc_bias_gradient(rc_matrix outer, int64_t panel, int64_t rows, r
     const float *column = outer.start + panel * outer.stride + first;
     float *kept = gradient.start + panel * gradient.stride + first;
     float *values = biases.start + panel * biases.stride + first;
-    block_vector sums[PARTS] = {0};
-    int64_t row = 0;
-    for (; row + PARTS <= rows; row += PARTS)
-      for (int part = 0; part < PARTS; part++)
-        sums[part] += *(const block_vector *)(column + (row + part) * RC_PANEL);
-    for (; row < rows; row++) sums[0] += *(const block_vector *)(column + row * RC_PANEL);
-    block_vector total = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    block_vector total = 0;
+    for (int64_t start = 0; start < rows; start += RECORDS_AT_A_TIME) {
+      block_vector sums[PARTS] = {0};
+      const int64_t end = rows - start < RECORDS_AT_A_TIME ? rows : start + RECORDS_AT_A_TIME;
+      int64_t row = start;
+      for (; row + PARTS <= end; row += PARTS)
+        for (int part = 0; part < PARTS; part++)
+          sums[part] += *(const block_vector *)(column + (row + part) * RC_PANEL);
+      for (; row < end; row++) sums[0] += *(const block_vector *)(column + row * RC_PANEL);
+      total += (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    }
     total += rule.decay * *(const block_vector *)(values);
     total += rule.keep * *(const block_vector *)(kept);
     *(block_vector *)kept = total;

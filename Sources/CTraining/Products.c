@@ -14,9 +14,7 @@ enum {
   MOST_ROWS = 12,
   MOST_VECTORS = 3,
   // The panels of the left factor that are summed up before the next tile: 144 rows of the right factor are 27 KiB.
-  PANELS_AT_A_TIME = 3,
-  // The records that a tile of the gradient adds up before the next one: the same for the right factor there.
-  RECORDS_AT_A_TIME = 128
+  PANELS_AT_A_TIME = 3
 };
 
 // Some terms of one panel of a product.

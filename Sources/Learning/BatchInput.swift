@@ -4,6 +4,7 @@ package import Tensors
 /// Where batches come from: the shared features, and the scaling of one model in the panels that batches have.
 package struct BatchInput {
   private let features: Tensor<Float>
+  private let scaling: FeatureScaling
   /// The features once more as bits, where all are 0 or 1: a batch of them is 1/32 of the bytes to wait for.
   fileprivate let flags: [UInt16]?
   private let shift: PanelMatrix
@@ -18,7 +19,7 @@ package struct BatchInput {
       row.load(numbers.span)
       return row
     }
-    self.features = features
+    (self.features, self.scaling) = (features, scaling)
     flags = Self.flags(of: features)
     (shift, scale) = (row(scaling.shift), row(scaling.scale))
   }
@@ -83,6 +84,49 @@ package struct BatchInput {
               features: features.baseAddress, rows: list, count: Int64(rows.count),
               columns: Int64(shift.columns)))
         }
+      }
+    }
+  }
+}
+
+extension BatchInput {
+  /// Room for batches of flags; nil where some features have more than two values or are not finite once scaled.
+  package func flagBatch(capacity: Int) -> FlagBatch? {
+    guard flags != nil else { return nil }
+    let (unset, set) = (scaled(0), scaled(1))
+    guard unset.allSatisfy(\.isFinite), set.allSatisfy(\.isFinite) else { return nil }
+    return FlagBatch(capacity: capacity, unset: unset, set: set)
+  }
+
+  /// A value in every column, as batches hold it.
+  private func scaled(_ value: Float) -> [Float] {
+    zip(scaling.shift, scaling.scale).map { shift, scale in
+      let scaled = (value - shift) * scale
+      return scaled.isNaN ? 0 : scaled
+    }
+  }
+
+  /// Gathers rows of flags.
+  ///
+  /// - Parameters:
+  ///   - rows: The records wanted, in order; checked before.
+  ///   - batch: Made by `flagBatch(capacity:)`.
+  package func gather(_ rows: ArraySlice<Int>, into batch: FlagBatch) {
+    guard let flags else { preconditionFailure("a batch of flags from numbers") }
+    unsafe withLayout(of: rows) { upcoming in
+      guard let list = unsafe upcoming.rows else { return }
+      unsafe batch.gather(flags, rows: list, count: rows.count)
+    }
+  }
+
+  /// Computes the sum of squares of each of some rows of flags.
+  func squareNorms(of rows: ArraySlice<Int>, like batch: FlagBatch, into norms: inout [Float]) {
+    guard let flags else { preconditionFailure("a batch of flags from numbers") }
+    precondition(rows.count <= norms.count, "\(rows.count) norms into \(norms.count)")
+    unsafe withLayout(of: rows) { upcoming in
+      unsafe batch.withLayout(rows: rows.count) { batch in
+        guard let list = unsafe upcoming.rows else { return }
+        unsafe rc_flag_square_norms(flags, list, upcoming.count, batch, &norms)
       }
     }
   }

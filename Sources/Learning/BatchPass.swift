@@ -1,12 +1,19 @@
 import Statistics
 import Tensors
 
+/// What a layer reads: numbers, or records of flags.
+enum LayerInputs {
+  case numbers(PanelMatrix)
+  case flags(FlagBatch)
+}
+
 /// The way of one batch forward through the layers and of its gradient back; its memory serves batch after batch.
 struct BatchPass {
   private let shape: NetworkShape
   private let batchSize: Int
-  /// The batch, then the outputs of each layer; in the end the last ones give way to the loss's gradient by them.
-  let layers: [PanelMatrix]
+  private let batch: LayerInputs
+  /// The outputs of each layer; in the end the last ones give way to the loss's gradient by them.
+  private let outputs: [PanelMatrix]
   private var hidden: [Hidden] = []
 
   /// What a hidden layer needs on the way back.
@@ -24,11 +31,19 @@ struct BatchPass {
   /// What sums start from that have no bias.
   private let zero = PanelMatrix(rows: 1, columns: 1)
 
-  init(shape: NetworkShape, batchSize: Int, dropout: Bool) {
+  /// Creates the memory for batches.
+  ///
+  /// - Parameters:
+  ///   - shape: The layers.
+  ///   - batchSize: The most records.
+  ///   - dropout: Whether units are dropped.
+  ///   - flags: Room for batches of flags, where these are to be products with sums from tables.
+  init(shape: NetworkShape, batchSize: Int, dropout: Bool, flags: FlagBatch?) {
     (self.shape, self.batchSize) = (shape, batchSize)
-    layers = shape.widths.enumerated().map { layer, width in
-      PanelMatrix(rows: batchSize, columns: width, kind: layer == 0 ? .input : .factor)
-    }
+    batch =
+      flags.map { .flags($0) }
+      ?? .numbers(PanelMatrix(rows: batchSize, columns: shape.widths[0], kind: .input))
+    outputs = shape.widths.dropFirst().map { PanelMatrix(rows: batchSize, columns: $0) }
     for layer in 1..<max(1, shape.layerCount) {
       let width = shape.widths[layer]
       func numbers() -> PanelMatrix { PanelMatrix(rows: batchSize, columns: width) }
@@ -38,6 +53,19 @@ struct BatchPass {
           transposed: PanelMatrix(rows: shape.widths[layer + 1], columns: width, kind: .onePanel),
           inputs: shape.activation.needsInputs ? numbers() : nil,
           dropout: dropout ? (numbers(), numbers()) : nil))
+    }
+  }
+
+  /// What a layer reads: the batch, or the outputs of the layer before.
+  func inputs(ofLayer layer: Int) -> LayerInputs {
+    layer == 0 ? batch : .numbers(outputs[layer - 1])
+  }
+
+  /// Fetches a batch.
+  func gather(_ rows: ArraySlice<Int>, from input: BatchInput) {
+    switch batch {
+    case .numbers(let batch): input.gather(rows, into: batch)
+    case .flags(let batch): input.gather(rows, into: batch)
     }
   }
 
@@ -64,25 +92,29 @@ struct BatchPass {
     }
   }
 
-  /// Fills the layers after the first from the batch in the first.
+  /// Computes the outputs of all layers for the batch.
   func propagate(_ parameters: [LayerParameters], count: Int) {
     for layer in 0..<shape.layerCount {
       let (weights, biases) = (parameters[layer].weights.values, parameters[layer].biases.values)
-      let outputs = layers[layer + 1]
-      guard !parameters[layer].isNarrow else {
-        outputs.setNarrow(toProductOf: (layers[layer], weights), from: biases, rows: count)
+      let (inputs, outputs) = (inputs(ofLayer: layer), outputs[layer])
+      if case .numbers(let inputs) = inputs, parameters[layer].isNarrow {
+        outputs.setNarrow(toProductOf: (inputs, weights), from: biases, rows: count)
         continue
       }
       for panel in 0..<outputs.panelCount {
-        outputs.setPanel(
-          panel, toProductOf: (layers[layer], weights), from: biases, rows: count)
+        switch inputs {
+        case .numbers(let inputs):
+          outputs.setPanel(panel, toProductOf: (inputs, weights), from: biases, rows: count)
+        case .flags(let inputs):
+          outputs.setPanel(panel, toProductOf: (inputs, weights), from: biases, rows: count)
+        }
         if layer + 1 < shape.layerCount { activate(layer: layer + 1, panel: panel, count: count) }
       }
     }
   }
 
   private func activate(layer: Int, panel: Int, count: Int) {
-    let (outputs, place) = (layers[layer], hidden[layer - 1])
+    let (outputs, place) = (outputs[layer - 1], hidden[layer - 1])
     place.inputs?.copyPanel(panel, of: outputs, rows: count)
     let columns = outputs.columns(ofPanel: panel).count
     outputs.withPanel(panel, rows: count) { shape.activation.apply(to: &$0, columns: columns) }
@@ -95,7 +127,7 @@ struct BatchPass {
   func propagateBack(to layer: Int, through parameters: LayerParameters, count: Int) {
     let (place, outer) = (hidden[layer - 1], gradient(ofLayer: layer + 1))
     let gradient = place.gradient
-    let after = place.dropout?.undropped ?? layers[layer]
+    let after = place.dropout?.undropped ?? outputs[layer - 1]
     for panel in 0..<gradient.panelCount {
       let columns = gradient.columns(ofPanel: panel)
       let weights = parameters.weights.values
@@ -119,7 +151,7 @@ struct BatchPass {
 
   /// The loss's gradient by a layer's pre-activations.
   func gradient(ofLayer layer: Int) -> PanelMatrix {
-    layer == shape.layerCount ? layers[layer] : hidden[layer - 1].gradient
+    layer == shape.layerCount ? outputs[layer - 1] : hidden[layer - 1].gradient
   }
 }
 

@@ -10,13 +10,18 @@ struct LayerParameters {
   /// The most outputs of a narrow layer: beyond, vectors with idle lanes are quicker than sums along them.
   private static let narrow = 8
 
+  /// Whether a layer of a network has outputs too few to fill a vector.
+  static func isNarrow(layer: Int, of shape: NetworkShape) -> Bool {
+    shape.widths[layer + 1] <= narrow && layer + 1 == shape.layerCount
+  }
+
   /// Takes over the parameters of a layer of a network.
   init(
     layer: Int, of network: Network, optimizer: Optimizer, isPrivate: Bool = false
   ) {
     let (shape, flat) = (network.shape, network.parameters.span)
     let (inputs, outputs) = (shape.widths[layer], shape.widths[layer + 1])
-    isNarrow = outputs <= Self.narrow && layer + 1 == shape.layerCount
+    isNarrow = Self.isNarrow(layer: layer, of: shape)
     weights =
       isNarrow
       ? OptimizedMatrix(
@@ -47,21 +52,19 @@ struct LayerParameters {
   ///
   /// - Parameters:
   ///   - step: The optimiser's step.
-  ///   - inputs: The layer's inputs.
+  ///   - inputs: What the layer read.
   ///   - outer: The loss's gradient by its outputs.
   ///   - count: The records.
   ///   - next: The records that will be read next.
   func take(
-    _ step: OptimizerStep, inputs: PanelMatrix, outer: PanelMatrix, count: Int,
+    _ step: OptimizerStep, inputs: LayerInputs, outer: PanelMatrix, count: Int,
     next: UpcomingRows?
   ) {
-    let factors = isNarrow ? (left: outer, right: inputs) : (left: inputs, right: outer)
-    let rule = step.rule
-    let panels = factors.right.panelCount
+    let panels = isNarrow ? weights.values.panelCount : outer.panelCount
     for panel in 0..<panels {
       // The last two panels bring them in: what came before would drive them out of the cache, and one panel's time is short.
-      weights.gradient.addPanel(
-        panel, ofGradientFrom: factors, rows: count, rule: rule, moving: weights.values,
+      addGradient(
+        panel, inputs: inputs, outer: outer, count: count, rule: step.rule,
         next: panel + 2 >= panels ? next : nil)
       step.finish(weights, panel: panel)
       if !isNarrow { takeBiases(step, panel: panel, outer: outer, count: count) }
@@ -69,6 +72,22 @@ struct LayerParameters {
     guard isNarrow else { return }
     for panel in 0..<outer.panelCount {
       takeBiases(step, panel: panel, outer: outer, count: count)
+    }
+  }
+
+  /// Moves a panel of the weights along the gradient of a batch, and keeps that.
+  func addGradient(
+    _ panel: Int, inputs: LayerInputs, outer: PanelMatrix, count: Int, rule: GradientRule,
+    next: UpcomingRows? = nil
+  ) {
+    switch inputs {
+    case .flags(let inputs):
+      weights.gradient.addPanel(
+        panel, ofGradientFrom: (inputs, outer), rows: count, rule: rule, moving: weights.values)
+    case .numbers(let inputs):
+      weights.gradient.addPanel(
+        panel, ofGradientFrom: isNarrow ? (outer, inputs) : (inputs, outer), rows: count,
+        rule: rule, moving: weights.values, next: next)
     }
   }
 

@@ -97,20 +97,27 @@ struct OptimizerStep {
     }
   }
 
-  /// Takes the whole step for a panel whose gradient stands alone, without the penalty.
-  func takeAlone(_ matrix: OptimizedMatrix, panel: Int) {
+  /// Takes the whole step along what noise makes of a panel's gradient, which stands alone and without the penalty.
+  ///
+  /// - Parameters:
+  ///   - matrix: The weights or the biases.
+  ///   - panel: The panel.
+  ///   - noise: One number for each, in units, of mean -1/2.
+  ///   - scale: The unit, and the share of the noisy sum that is the gradient.
+  func take(
+    _ matrix: OptimizedMatrix, panel: Int, noise: Span<Int32>, scale: (unit: Float, share: Float)
+  ) {
+    if case .sgd = optimizer, let velocity = matrix.averages.mean {
+      matrix.gradient.step(
+        along: noise, panel: panel, scale: scale, rule: rule, moving: (velocity, matrix.values))
+      return
+    }
+    matrix.gradient.addNoise(noise, toPanel: panel, unit: scale.unit, share: scale.share)
     if weightDecay > 0, optimizer != .adamW {
       let decay = weightDecay
       matrix.addToGradient(panel: panel) { gradient, value in gradient + value * decay }
     }
-    guard case .sgd(let momentum) = optimizer else { return finish(matrix, panel: panel) }
-    let (velocity, rate) = (matrix.averages.mean, rate)
-    matrix.blend(panel: panel, into: velocity) { velocity, gradient in
-      velocity * momentum + gradient
-    }
-    matrix.change(panel: panel, beside: velocity) { values, velocities, _ in
-      values.combine(velocities) { value, velocity in value - velocity * rate }
-    }
+    finish(matrix, panel: panel)
   }
 
   private func lookAhead(_ matrix: OptimizedMatrix, panel: Int, momentum: Float) {

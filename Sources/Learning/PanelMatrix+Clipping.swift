@@ -37,4 +37,35 @@ extension PanelMatrix {
       }
     }
   }
+
+  /// Does so and takes the step that a rule says, with a velocity of its own.
+  ///
+  /// - Parameters:
+  ///   - noise: As for `addNoise(_:toPanel:unit:share:)`.
+  ///   - panel: The panel.
+  ///   - scale: The grid, and the share that is kept.
+  ///   - rule: What becomes of the velocity and the weights.
+  ///   - moved: As many as there are gradients.
+  func step(
+    along noise: Span<Int32>, panel: Int, scale: (unit: Float, share: Float), rule: GradientRule,
+    moving moved: (velocity: PanelMatrix, weights: PanelMatrix)
+  ) {
+    let (velocity, weights) = moved
+    precondition(
+      noise.count == rows * columns(ofPanel: panel).count && velocity.columns == columns
+        && weights.columns == columns && velocity.rows == rows && weights.rows == rows,
+      "\(noise.count) numbers of noise for \(rows) x \(columns)")
+    unsafe withLayout(rows: rows) { gradient in
+      unsafe velocity.withLayout(rows: rows) { velocity in
+        unsafe weights.withLayout(rows: rows) { weights in
+          unsafe noise.withUnsafeBufferPointer { noise in
+            guard let noise = noise.baseAddress else { return }
+            unsafe rc_noisy_step(
+              gradient, Int64(panel), Int64(rows), noise, scale.unit, scale.share, rule.layout,
+              velocity, weights)
+          }
+        }
+      }
+    }
+  }
 }

@@ -17,7 +17,7 @@ package struct GradientRule: Equatable, Sendable {
     (self.keep, self.decay, self.rate) = (keep, decay, rate)
   }
 
-  fileprivate var layout: rc_rule { rc_rule(keep: keep, decay: decay, rate: rate) }
+  var layout: rc_rule { rc_rule(keep: keep, decay: decay, rate: rate) }
 }
 
 extension PanelMatrix {

@@ -146,9 +146,12 @@ package struct PrivateSteps: Equatable, Sendable {
     try Calibration.leastNoise(in: noise...1e4, within: budget, events)
   }
 
-  /// What sums of that many clipped gradients in single precision differ by, over the clipping norm, for both neighbours:
-  /// sums of 128 records first, then of those.
+  /// What sums of that many clipped gradients in single precision differ by, over the clipping norm, for both neighbours.
+  ///
+  /// Sums are of 128 records first, then of those. Flags' are of 32 first, which takes up to 13 additions; a flag's change and
+  /// its base, which is nearer to zero, are at most three times what the flag is.
   private static func summation(_ records: Int) -> Double {
-    2 * Double(128 + records / 128 + 8) * Double(records) * 0x1p-24
+    let additions = max(128 + records / 128, 3 * (13 + records / 32 + 1)) + 8
+    return 2 * Double(additions) * Double(records) * 0x1p-24
   }
 }

@@ -33,17 +33,18 @@ private struct PrivateState {
     sampling = PoissonSampling(probability: steps.probability, most: steps.largestBatch)
   }
 
-  /// Rounds a panel of summed gradients to the grid, adds noise, and gives what that makes of the mean.
-  mutating func addNoise(toPanel panel: Int, of matrix: PanelMatrix) throws {
+  /// Takes a step along a panel of summed gradients, rounded to the grid and with noise, over the expected batch.
+  mutating func take(_ step: OptimizerStep, panel: Int, of matrix: OptimizedMatrix) throws {
     var numbers: [Int32] = []
     swap(&numbers, &noise)
     defer { swap(&numbers, &noise) }
     var span = numbers.mutableSpan
     var used = span._mutatingExtracting(
-      first: matrix.rows * matrix.columns(ofPanel: panel).count)
+      first: matrix.values.rows * matrix.values.columns(ofPanel: panel).count)
     try distribution.draw(into: &used, from: &source)
-    matrix.addNoise(
-      used.span, toPanel: panel, unit: Float(steps.unit), share: 1 / Float(steps.expectedBatch))
+    step.take(
+      matrix, panel: panel, noise: used.span,
+      scale: (unit: Float(steps.unit), share: 1 / Float(steps.expectedBatch)))
   }
 }
 
@@ -84,20 +85,22 @@ extension Trainer {
     // An empty batch is one record that counts for nothing.
     let used = batch.isEmpty ? [fallback] : batch
     let (count, last) = (used.count, shape.layerCount)
-    input.gather(used[...], into: pass.layers[0])
+    pass.gather(used[...], from: input)
     for (place, row) in used.enumerated() { wanted[place] = labels[row] }
     pass.propagate(parameters, count: count)
     _ = CrossEntropy.replaceByGradient(
-      pass.layers[last], labels: wanted.span.extracting(first: count), output: shape.output)
+      pass.gradient(ofLayer: last), labels: wanted.span.extracting(first: count),
+      output: shape.output)
     for layer in stride(from: last - 1, to: 0, by: -1) {
       pass.propagateBack(to: layer, through: parameters[layer], count: count)
     }
-    clip(&state, count: count, isEmpty: batch.isEmpty)
+    clip(&state, of: used[...], isEmpty: batch.isEmpty)
     for layer in 0..<last {
-      try parameters[layer].takeAlone(
-        step, inputs: pass.layers[layer], outer: pass.gradient(ofLayer: layer + 1), count: count
+      try parameters[layer].sumGradients(
+        inputs: pass.inputs(ofLayer: layer), outer: pass.gradient(ofLayer: layer + 1),
+        count: count
       ) { matrix, panel in
-        try state.addNoise(toPanel: panel, of: matrix)
+        try state.take(step, panel: panel, of: matrix)
       }
     }
   }
@@ -106,10 +109,14 @@ extension Trainer {
   ///
   /// The gradient of a layer is an outer product, so its length is that of the inputs and a 1 for the bias times that of
   /// the outer gradient (Goodfellow 2015).
-  private func clip(_ state: inout PrivateState, count: Int, isEmpty: Bool) {
+  private func clip(_ state: inout PrivateState, of batch: ArraySlice<Int>, isEmpty: Bool) {
+    let count = batch.count
     for place in 0..<count { state.squares[place] = 0 }
     for layer in 0..<shape.layerCount {
-      pass.layers[layer].squareNorms(rows: count, into: &state.inner)
+      switch pass.inputs(ofLayer: layer) {
+      case .numbers(let inputs): inputs.squareNorms(rows: count, into: &state.inner)
+      case .flags(let inputs): input.squareNorms(of: batch, like: inputs, into: &state.inner)
+      }
       pass.gradient(ofLayer: layer + 1).squareNorms(rows: count, into: &state.outer)
       for place in 0..<count {
         state.squares[place] += (state.inner[place] + 1) * state.outer[place]
@@ -130,29 +137,27 @@ extension Trainer {
     guard hasBroken else { return }
     for place in 0..<count where state.squares[place] != 0 { state.squares[place] = 1 }
     for layer in 0..<shape.layerCount {
-      pass.layers[layer].scaleRows(count, by: state.squares)
+      // Flags are finite as they are.
+      guard case .numbers(let inputs) = pass.inputs(ofLayer: layer) else { continue }
+      inputs.scaleRows(count, by: state.squares)
     }
   }
 }
 
 extension LayerParameters {
-  /// Takes the step along the sum of a batch's gradients after something was done to that.
-  fileprivate func takeAlone(
-    _ step: OptimizerStep, inputs: PanelMatrix, outer: PanelMatrix, count: Int,
-    after change: (PanelMatrix, Int) throws -> Void
+  /// Sums up a batch's gradients, and leaves what comes then to a body.
+  fileprivate func sumGradients(
+    inputs: LayerInputs, outer: PanelMatrix, count: Int,
+    then take: (OptimizedMatrix, Int) throws -> Void
   ) throws {
-    let factors = isNarrow ? (left: outer, right: inputs) : (left: inputs, right: outer)
-    for panel in 0..<factors.right.panelCount {
-      weights.gradient.addPanel(
-        panel, ofGradientFrom: factors, rows: count, rule: GradientRule(), moving: weights.values)
-      try change(weights.gradient, panel)
-      step.takeAlone(weights, panel: panel)
+    for panel in 0..<(isNarrow ? weights.values : outer).panelCount {
+      addGradient(panel, inputs: inputs, outer: outer, count: count, rule: GradientRule())
+      try take(weights, panel)
     }
     for panel in 0..<outer.panelCount {
       biases.gradient.addPanel(
         panel, ofSumsOf: outer, rows: count, rule: GradientRule(), moving: biases.values)
-      try change(biases.gradient, panel)
-      step.takeAlone(biases, panel: panel)
+      try take(biases, panel)
     }
   }
 }

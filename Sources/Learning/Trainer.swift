@@ -59,7 +59,11 @@ package struct Trainer {
     labels = examples.labels
     let batchSize = min(plan.largestBatch, max(1, examples.labels.count))
     input = BatchInput(examples.features, scaling: scaling)
-    pass = BatchPass(shape: shape, batchSize: batchSize, dropout: plan.dropout > 0)
+    // For a few records, tables would have more entries than are looked up.
+    let areTables = batchSize >= 16 && !LayerParameters.isNarrow(layer: 0, of: shape)
+    pass = BatchPass(
+      shape: shape, batchSize: batchSize, dropout: plan.dropout > 0,
+      flags: areTables ? input.flagBatch(capacity: batchSize) : nil)
     wanted = Array(repeating: 0, count: batchSize)
   }
 
@@ -192,17 +196,18 @@ package struct Trainer {
     _ parameters: [LayerParameters]
   ) -> Double {
     let (count, last) = (batch.count, shape.layerCount)
-    input.gather(batch, into: pass.layers[0])
+    pass.gather(batch, from: input)
     for (place, row) in batch.enumerated() { wanted[place] = labels[row] }
     pass.propagate(parameters, count: count)
     let used = wanted.span.extracting(first: count)
     let loss = CrossEntropy.replaceByGradient(
-      pass.layers[last], labels: used, output: shape.output)
+      pass.gradient(ofLayer: last), labels: used, output: shape.output)
     let upcoming = UpcomingRows(input: input, rows: next)
     for layer in (0..<last).reversed() {
       if layer > 0 { pass.propagateBack(to: layer, through: parameters[layer], count: count) }
       parameters[layer].take(
-        step, inputs: pass.layers[layer], outer: pass.gradient(ofLayer: layer + 1), count: count,
+        step, inputs: pass.inputs(ofLayer: layer), outer: pass.gradient(ofLayer: layer + 1),
+        count: count,
         next: layer == 0 ? upcoming : nil)
     }
     return loss

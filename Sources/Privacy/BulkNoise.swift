@@ -12,11 +12,13 @@ package struct BulkNoise: Sendable {
   private var seeded: SeededGenerator?
   private let key: SymmetricKey
   private var nonce: UInt64 = 0
-  private var spare: [UInt64] = []
+  /// The words that were made last, of which those from a place on were not given yet.
+  private var block = Array(repeating: UInt64(0), count: Self.size)
+  private var place = Self.size
 
   /// The words that are made at a time.
-  private static let block = 2_048
-  private static let zeros = Data(count: block * MemoryLayout<UInt64>.size)
+  private static let size = 4_096
+  private static let zeros = Data(count: size * MemoryLayout<UInt64>.size)
 
   private init(origin: NoiseSource.Origin, seeded: SeededGenerator?) {
     (self.origin, self.seeded) = (origin, seeded)
@@ -37,32 +39,36 @@ package struct BulkNoise: Sendable {
   /// - Returns: A word that was never given before.
   /// - Throws: `PrivacyError` when the cipher refuses, which it does not for keys of this size.
   mutating func next() throws(PrivacyError) -> UInt64 {
-    if let word = spare.popLast() { return word }
-    var words = Array(repeating: UInt64(0), count: 64)
-    try fill(&words)
-    let word = words.removeLast()
-    spare = words
-    return word
+    if place == Self.size { try refill() }
+    place += 1
+    return block[place - 1]
   }
 
-  /// Fills in random words.
+  /// Gives words of the stream to a body: as many as wanted, or fewer, but one at least.
   ///
-  /// - Parameter words: As many as wanted.
+  /// - Parameters:
+  ///   - most: How many are wanted.
+  ///   - body: Takes words that were never given before.
+  /// - Returns: What the body does.
   /// - Throws: `PrivacyError` as `next()` does.
-  mutating func fill(_ words: inout [UInt64]) throws(PrivacyError) {
+  mutating func withWords<Result>(
+    _ most: Int, _ body: (Span<UInt64>) -> Result
+  ) throws(PrivacyError) -> Result {
+    precondition(most > 0, "\(most) words wanted")
+    if place == Self.size { try refill() }
+    let start = place
+    place = min(start + most, Self.size)
+    return body(block.span.extracting(start..<place))
+  }
+
+  private mutating func refill() throws(PrivacyError) {
+    place = 0
     guard seeded == nil else {
-      for place in words.indices { words[place] = seeded?.next() ?? 0 }
+      for index in block.indices { block[index] = seeded?.next() ?? 0 }
       return
     }
-    for start in stride(from: 0, to: words.count, by: Self.block) {
-      let end = min(start + Self.block, words.count)
-      let stream = try keystream()
-      unsafe words.withUnsafeMutableBytes { bytes in
-        let size = MemoryLayout<UInt64>.size
-        _ = unsafe stream.copyBytes(
-          to: UnsafeMutableRawBufferPointer(rebasing: bytes[start * size..<end * size]))
-      }
-    }
+    let stream = try keystream()
+    _ = unsafe block.withUnsafeMutableBytes { unsafe stream.copyBytes(to: $0) }
   }
 
   private mutating func keystream() throws(PrivacyError) -> Data {

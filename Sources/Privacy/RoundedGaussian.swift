@@ -25,8 +25,8 @@ package struct RoundedGaussian: Sendable {
   private let thresholds: [UInt64]
   /// The bin that the rest of a column is of.
   private let aliases: [UInt32]
-  /// The thresholds to 19 bits, rounded down.
-  private let coarse: [UInt32]
+  /// The thresholds to 19 bits, rounded down, and below them the aliases: one look into memory finds both.
+  private let table: [UInt32]
 
   /// The distribution; its table is made once.
   package static let shared = RoundedGaussian()
@@ -47,8 +47,8 @@ package struct RoundedGaussian: Sendable {
       if weights[rich] < Self.capacity { small.append(rich) }
     }
     (self.thresholds, self.aliases) = (thresholds, aliases)
-    // A whole column is one part more than 19 bits can tell.
-    coarse = thresholds.map { UInt32($0 >> 31) }
+    // A whole column is one part more than 19 bits can tell, which the 20 have room for.
+    table = zip(thresholds, aliases).map { UInt32($0 >> 31) << 12 | $1 }
   }
 
   /// The chances of the bins of 256 magnitudes, of 2⁶².
@@ -80,20 +80,30 @@ package struct RoundedGaussian: Sendable {
   package func draw(
     into noise: inout MutableSpan<Int32>, from source: inout BulkNoise
   ) throws(PrivacyError) {
-    var words = Array(repeating: UInt64(0), count: noise.count)
-    var unsure = Array(repeating: Int32(0), count: noise.count)
-    try source.fill(&words)
-    var found = 0
-    unsafe noise.withUnsafeMutableBufferPointer { noise in
-      guard let noise = noise.baseAddress else { return }
-      found = Int(
-        unsafe rp_rounded_normal(
-          coarse, aliases, words, Int64(words.count), noise, &unsure)
-      )
+    var done = 0
+    while done < noise.count {
+      let (start, count) = (done, noise.count)
+      let (drawn, unsure) = try source.withWords(count - start) { words in
+        var part = noise._mutatingExtracting(start..<start + words.count)
+        return (words.count, draw(into: &part, by: words))
+      }
+      for (place, word) in unsure { noise[start + place] = try draw(from: word, &source) }
+      done += drawn
     }
-    for place in unsure.prefix(found) {
-      noise[Int(place)] = try draw(from: words[Int(place)], &source)
+  }
+
+  /// Draws where the bits of a word tell, and gives the places and words where they do not.
+  private func draw(
+    into noise: inout MutableSpan<Int32>, by words: Span<UInt64>
+  ) -> [(place: Int, word: UInt64)] {
+    var unsure = Array(repeating: Int32(0), count: words.count)
+    let found = unsafe noise.withUnsafeMutableBufferPointer { noise in
+      unsafe words.withUnsafeBufferPointer { words in
+        guard let noise = noise.baseAddress, let words = words.baseAddress else { return 0 }
+        return Int(unsafe rp_rounded_normal(table, words, Int64(unsure.count), noise, &unsure))
+      }
     }
+    return unsure.prefix(found).map { (Int($0), words[Int($0)]) }
   }
 
   /// The draw of a word, with more words where its bits do not tell.
@@ -102,8 +112,9 @@ package struct RoundedGaussian: Sendable {
   ) throws(PrivacyError) -> Int32 {
     let column = Int(word & 4_095)
     let part = (word >> 12) & 0x7_FFFF
-    var isOwn = part < coarse[column]
-    if part == coarse[column] {
+    let coarse = thresholds[column] >> 31
+    var isOwn = part < coarse
+    if part == coarse {
       isOwn = (part << 31 | (try source.next() >> 33)) < thresholds[column]
     }
     let bin = isOwn ? column : Int(aliases[column])

@@ -42,18 +42,31 @@ struct RoundedGaussianTests {
     #expect(statistic < bound(counts.count - 1))
   }
 
-  @Test("low bits fall off within a bin as the density does, up to 1 in 1,000,000")
+  /// Within a bin the chance of a place falls by the share bin / 2^24 from place to place.
+  ///
+  /// So a place lies below the middle by that times the variance of places, in the mean. Weighed by their bins, 50 million draws
+  /// tell this from no fall at all.
+  @Test("low bits fall off within a bin as the density does, and that is seen, up to 1 in 10,000")
   func lowBits() throws {
-    // Within a bin of 256 the density falls by the share (bin + 1/2) / 256^2 or so from place to place: in the mean over
-    // bins, by E|z| / 256 from one end to the other.
-    let draws = try draws(2_000_000)
-    let places = draws.map { Double(($0 < 0 ? ~$0 : $0) & 255) - 127.5 }
-    let mean = places.reduce(0, +) / Double(places.count)
-    let slope = (2 / Double.pi).squareRoot() / 65_536
-    let expected = -slope * (65_536.0 - 1) / 12
-    let error = (65_535.0 / 12 / Double(places.count)).squareRoot()
-    #expect(abs(mean - expected) < 4.9 * error)
-    #expect(abs(expected) > 1.2 * error, "the test sees whether the fall is there")
+    var noise = Array(repeating: Int32(0), count: 80_000)
+    var source = BulkNoise.seeded(7, label: "low bits")
+    // Twice the distances from the middle, times the bins; and the squares of the bins.
+    var (moment, squares) = (0, 0)
+    for _ in 0..<625 {
+      var span = noise.mutableSpan
+      try RoundedGaussian.shared.draw(into: &span, from: &source)
+      for draw in noise {
+        let magnitude = Int(draw < 0 ? ~draw : draw)
+        let (bin, place) = (magnitude >> 8, magnitude & 255)
+        moment += bin * (2 * place - 255)
+        squares += bin * bin
+      }
+    }
+    let variance = 65_535.0 / 12
+    let expected = -Double(squares) * variance * 0x1p-24
+    let error = (Double(squares) * variance).squareRoot()
+    #expect(abs(Double(moment) / 2 - expected) < 3.9 * error)
+    #expect(abs(expected) > 7.8 * error, "without the fall, this test would fail as rarely")
   }
 
   @Test("positive and negative draws are complements of each other as often")

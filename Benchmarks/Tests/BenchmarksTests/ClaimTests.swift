@@ -40,4 +40,21 @@ struct ClaimTests {
     #expect(claim(ours: 200, peer: nil, Threshold(), in: .mebibytes).share == 0.5)
     #expect(claim(ours: 50, peer: nil, Threshold()).share == 0.5)
   }
+
+  @Test(
+    "with a limit in each repetition, the share is the median of the shares, not that of the medians",
+    arguments: [(Quantity.samplesPerSecond, 0.9), (.mebibytes, 1 / 0.9)])
+  func pairedLimits(quantity: Quantity, share: Double) {
+    // The medians of both are 50; the shares are 0.9, 0.8 and 1.25.
+    let measured = Measured(
+      ours: Repetitions([90, 40, 50]), peer: nil, limits: Repetitions([100, 50, 40]))
+    func claim(_ least: Double) -> Claim {
+      Claim(
+        name: "a claim", quantity: quantity, measured: measured,
+        threshold: Threshold(share: least), remarks: [])
+    }
+    #expect(measured.limit == 50)
+    #expect(abs(claim(0).share - share) < 1e-12)
+    #expect(claim(share - 1e-9).misses == [] && claim(share + 1e-9).misses == ["limit"])
+  }
 }

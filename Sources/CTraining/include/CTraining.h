@@ -73,6 +73,39 @@ void rc_gather_panels(const float *_Nonnull features, int64_t total, const int64
 void rc_gather_flags(const uint16_t *_Nonnull flags, const int64_t *_Nonnull rows, int64_t count,
                      rc_matrix shift, rc_matrix scale, rc_matrix batch);
 
+// Records whose features have two values each, as indices into sums of four terms: multiples of 16, by four flags each.
+typedef struct {
+  int64_t columns;
+  // The records that there is room for.
+  int64_t capacity;
+  // A column's value that is nearer to zero, and how much the other one differs; zero up to a multiple of 16 columns.
+  const float *_Nonnull base;
+  const float *_Nonnull change;
+  // In words of 16 columns, those that are further from zero where their flags are not set.
+  const uint16_t *_Nonnull flips;
+  // Eight indices for 32 features of each record, then those for the next 32; and eight for 32 records of each feature, and so on.
+  const uint8_t *_Nonnull of_records;
+  const uint8_t *_Nonnull of_features;
+} rc_flag_batch;
+
+// Finds the indices of some records. Both lists have whole words of eight: for each record of the capacity and 32 features, and
+// for each feature and 32 records.
+void rc_gather_indices(const uint16_t *_Nonnull flags, const int64_t *_Nonnull rows, int64_t count,
+                       rc_flag_batch batch, uint8_t *_Nonnull of_records,
+                       uint8_t *_Nonnull of_features);
+
+// The same as rc_product with a batch of flags as the left factor.
+void rc_flag_product(int64_t lanes, rc_flag_batch batch, rc_matrix right, int64_t panel,
+                     const float *_Nonnull start, int64_t rows, rc_matrix result);
+
+// The same as rc_gradient with a batch of flags as the left factor.
+void rc_flag_gradient(int64_t lanes, rc_flag_batch batch, rc_matrix right, int64_t panel,
+                      int64_t rows, rc_rule rule, rc_matrix gradient, rc_matrix weights);
+
+// Computes the sum of squares of each of some records of flags.
+void rc_flag_square_norms(const uint16_t *_Nonnull flags, const int64_t *_Nonnull rows,
+                          int64_t count, rc_flag_batch batch, float *_Nonnull norms);
+
 // The words of 16 flags that some columns fill.
 int64_t rc_flag_words(int64_t columns);
 
@@ -107,5 +140,10 @@ void rc_scale_rows(rc_matrix matrix, int64_t rows, const float *_Nonnull factors
 // the share of that.
 void rc_add_noise(rc_matrix gradient, int64_t panel, int64_t rows, const int32_t *_Nonnull noise,
                   float unit, float share);
+
+// Does so and takes the step: with a rule's share of the velocity and its penalty, what the noise made of the gradient becomes the
+// velocity, along which the weights move. The gradient stays.
+void rc_noisy_step(rc_matrix gradient, int64_t panel, int64_t rows, const int32_t *_Nonnull noise,
+                   float unit, float share, rc_rule rule, rc_matrix velocity, rc_matrix weights);
 
 #endif
