@@ -7,9 +7,6 @@ package import Settings
 package struct IndependentMarginals: Synthesizer {
   package static let name = "independent"
 
-  /// Creates the synthesizer.
-  package init() {}
-
   package init(_ settings: inout Settings) throws {}
 
   package func publish(
@@ -17,12 +14,11 @@ package struct IndependentMarginals: Synthesizer {
   ) async throws -> Synthesis {
     let domain = records.domain
     var state = SynthesisState()
-    try await state.measure(
-      domain.cliques(ofSize: 1), sigma: (Double(domain.count) / (2 * records.budget)).squareRoot(),
-      from: &records)
-    let model = try await MarkovModel(
-      fitting: state.measurements, of: domain,
-      plan: EstimationPlan(threads: records.context.threads))
+    try await state.begin(
+      with: domain.cliques(ofSize: 1),
+      sigma: (Double(domain.count) / (2 * records.budget)).squareRoot(), from: &records)
+    let model = try await state.fit(
+      EstimationPlan(threads: records.context.threads), of: domain)
     return Synthesis(model: model, measurements: state.measurements)
   }
 }

@@ -24,7 +24,9 @@ package protocol Synthesizer: Sendable {
 }
 
 /// All synthesizers, the plainest first.
-package let synthesizers: [any Synthesizer.Type] = [IndependentMarginals.self]
+package let synthesizers: [any Synthesizer.Type] = [
+  IndependentMarginals.self, MaximumSpanningTree.self, MultiplicativeWeights.self, AIM.self,
+]
 
 /// The synthesizer of a name.
 ///
@@ -40,7 +42,9 @@ package func synthesizer(named name: String) throws(MarginalsError) -> any Synth
   return type
 }
 
-/// A published model, and what it was fitted to. All of it is private already: whatever is made of it costs nothing more.
+/// A published model, and what it was fitted to.
+///
+/// All of it was paid for: whatever is made of it tells nothing more of the records.
 package struct Synthesis: Sendable {
   /// The fitted distribution; its total is estimated from the noisy counts.
   package let model: MarkovModel
@@ -58,38 +62,5 @@ package struct Synthesis: Sendable {
     count: Int? = nil, seed: UInt64, by generation: RowGeneration = .rounding
   ) -> DiscreteRecords {
     model.rows(count: count, seed: seed, by: generation)
-  }
-}
-
-/// The measurements of a running synthesis and the model that is fitted to them.
-struct SynthesisState: Sendable {
-  private(set) var measurements: [LinearMeasurement] = []
-  private(set) var model: MarkovModel?
-
-  /// Measures marginals, each with the same noise.
-  mutating func measure(
-    _ cliques: [Clique], sigma: Double, from records: inout GuardedRecords
-  ) async throws {
-    try await records.prepare(cliques)
-    for clique in cliques {
-      try Task.checkCancellation()
-      measurements.append(try records.measure(clique, sigma: sigma))
-      tell(records, round: 0)
-    }
-  }
-
-  /// Fits the model, starting from the last one.
-  mutating func fit(_ plan: EstimationPlan, of domain: AttributeDomain) async throws {
-    model = try await MarkovModel(
-      fitting: measurements, of: domain, plan: plan, startingFrom: model)
-  }
-
-  /// Reports the last measurement.
-  func tell(_ records: GuardedRecords, round: Int, error: Double? = nil) {
-    guard let last = measurements.last else { return }
-    records.context.progress(
-      SynthesisProgress(
-        round: round, measured: last.clique.attributes.map { records.domain.names[$0] },
-        sigma: last.sigma, spent: records.spent, budget: records.budget, error: error))
   }
 }

@@ -120,7 +120,7 @@ import Testing
     #expect(abs(synthesis.model.total - 600) < 2)
     let records = try Self.records()
     let rows = synthesis.rows(count: 600, seed: 1)
-    let cliques = name == "independent" ? records.domain.cliques(ofSize: 1) : [Clique([0, 1])]
+    let cliques = name == "independent" ? records.domain.cliques(ofSize: 1) : [Clique([1, 2])]
     let (real, made) = (
       try await records.counts(of: cliques), try await rows.counts(of: cliques)
     )
