@@ -211,7 +211,7 @@ extension GuardedRecords {
     let units = Double(scoreUnits)
     var sum: Int64 = 0
     for (count, estimate) in zip(counts, candidate.estimate.values) {
-      let believed = min(max(estimate * units, 0), 0x1p43).rounded()
+      let believed = estimate > 0 ? min(estimate * units, 0x1p43).rounded() : 0
       sum += abs(count * Int64(scoreUnits) - Int64(believed))
     }
     let penalty = min(candidate.penalty * units, 0x1p43).rounded()

@@ -6,7 +6,8 @@
 ///
 /// Beyond the source, as many steps in a row as lower the loss are prolonged by a growing share of the last move (Nesterov 1983, with the restart by
 /// function values of O'Donoghue and Candès 2015): a prolonged step that does not lower the loss is not taken, and a plain one comes next.
-/// So the loss never rises, and the distribution is that of its potentials.
+/// So the loss never rises, and the distribution is that of its potentials. A step that leaves the loss as it was, to the last digit, is
+/// the last one.
 package struct MirrorDescent: Estimator {
   package static let name = "mirror-descent"
 
@@ -19,7 +20,7 @@ package struct MirrorDescent: Estimator {
   package func estimate(_ problem: EstimationProblem) async throws -> Estimate {
     var search = try await Search(problem)
     var iteration = 1
-    while iteration < problem.plan.iterations && search.loss > 0 {
+    while iteration < problem.plan.iterations && search.loss > 0 && !search.isSettled {
       try await search.advance(problem)
       iteration += 1
     }
@@ -35,6 +36,8 @@ package struct MirrorDescent: Estimator {
     private(set) var loss: Double
     /// Whether the last marginals that were computed are those of the potentials.
     private(set) var isLast = true
+    /// Whether the last step was taken and changed nothing: the next ones would grow without bound.
+    private(set) var isSettled = false
     private var marginals: CliqueVector
     private var gradient: CliqueVector
     private var step: Double
@@ -68,6 +71,7 @@ package struct MirrorDescent: Estimator {
         reached = potentials
         return
       }
+      isSettled = loss == nextLoss
       (potentials, marginals, loss, gradient) = (next, found, nextLoss, nextGradient)
       (reached, inertia) = (plain, later)
       step *= isPlain ? MirrorDescent.growth : MirrorDescent.prolongedGrowth

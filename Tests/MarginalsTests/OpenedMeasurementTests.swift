@@ -10,8 +10,10 @@ import Testing
 @Suite struct `An attacker who sees opened measurements` {
   /// The counts that are opened at a time; they are 0 and 1 in turn.
   private static let counts = 20_000
-  /// Six standard errors of a share of that many guesses. A right sampler is found wrong, or a wrong one right, with a chance below 1e-8
-  /// at each σ by the normal approximation; the seed is fixed, so that the outcome is too.
+  /// Six standard errors of a share of that many guesses.
+  ///
+  /// A right sampler is found wrong with a chance below 1e-8 at each σ, by the normal approximation; the seed is fixed, so that the
+  /// outcome is too.
   private static let allowance = 6 * 0.5 / Double(counts).squareRoot()
   /// Fixed-point numbers have 16 binary digits after the point.
   private static let unit = 65_536.0
