@@ -14,15 +14,29 @@ package struct MirrorDescent: Estimator {
   /// How much longer the step after a plain good one, and after a prolonged one, is.
   private static let (growth, prolongedGrowth) = (1.5, 1.1)
 
+  /// The iterations over which the fall of the loss is judged.
+  private static let window = 10
+
+  private let tolerance: Double
+
   /// Creates the estimator.
-  package init() {}
+  ///
+  /// - Parameter tolerance: It stops early after ten iterations that together lower the loss by less than this share of it; with 0
+  ///   it does not.
+  package init(tolerance: Double = 0) {
+    precondition(tolerance >= 0, "a tolerance of \(tolerance)")
+    self.tolerance = tolerance
+  }
 
   package func estimate(_ problem: EstimationProblem) async throws -> Estimate {
     var search = try await Search(problem)
-    var iteration = 1
+    var (iteration, earlier) = (1, search.loss)
     while iteration < problem.plan.iterations && search.loss > 0 && !search.isSettled {
       try await search.advance(problem)
       iteration += 1
+      guard tolerance > 0 && iteration % Self.window == 1 else { continue }
+      if earlier - search.loss < tolerance * search.loss { break }
+      earlier = search.loss
     }
     // The marginals that stay are those of the last potentials, whether or not the last step was taken.
     if !search.isLast { _ = try await problem.marginals(search.potentials) }

@@ -11,7 +11,7 @@ struct SynthesisBenchmark: Benchmark {
   private let settings: String
   private let threshold: Threshold
   private let sample: @Sendable () throws -> DiscreteSample
-  /// The peer's request; nil where it takes too long to wait for.
+  /// The rounds that the peer is asked for; nil where it takes too long to wait for.
   private let rounds: Int?
 
   private static let (epsilon, delta, seeds) = (1.0, 1e-9, 5)
@@ -19,10 +19,11 @@ struct SynthesisBenchmark: Benchmark {
   static let all = [
     SynthesisBenchmark(
       name: "MWEM+PGM on Adult, 5 rounds", synthesizer: "mwem+pgm",
-      settings: "rounds: 5\niterations: 1000", threshold: Threshold(advantage: 15),
+      settings: "rounds: 5", threshold: Threshold(advantage: 15),
       sample: DiscreteSample.adult, rounds: 5),
     SynthesisBenchmark(
-      name: "AIM on Adult, 1 MB", synthesizer: "aim", settings: "max-model-size: 1MB",
+      name: "AIM on Adult, 1 MB", synthesizer: "aim",
+      settings: "max-model-size: 1MB\niterations: 100\nlast-iterations: 100",
       threshold: Threshold(most: 20_000), sample: DiscreteSample.adult, rounds: nil),
     SynthesisBenchmark(
       name: "AIM on Adult, 80 MB", synthesizer: "aim", settings: "max-model-size: 80MB",
