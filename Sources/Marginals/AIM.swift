@@ -7,8 +7,9 @@ package import Settings
 /// It starts with all attributes of the workload at σ = √(T / 2 α ρ) for T = 16 rounds an attribute and α = 0.9, and selects with
 /// ε = √(8 (1 - α) ρ / T). A candidate's score is its weight times the distance between its counts and the model's, less what noise
 /// would bring, √(2/π) σ for each cell. After a share s of the budget only those are candidates with which the model stays within s of the
-/// largest size, or that are in a measured marginal. Where a measurement moved the model's marginal by no more than noise, σ is halved and ε doubled. The
-/// last round takes all that is left as soon as two more rounds would not fit. Source: McKenna, Mullins, Sheldon and Miklau 2022, "AIM: an
+/// largest size, or that are in a measured marginal. Where a measurement moved the model's marginal by no more than noise, σ is halved
+/// and ε doubled. The last round takes all that is left as soon as two more rounds would not fit. An attribute outside the workload is
+/// not measured and comes out even. Source: McKenna, Mullins, Sheldon and Miklau 2022, "AIM: an
 /// adaptive and iterative mechanism for differentially private synthetic data", algorithm 4.
 package struct AIM: Synthesizer {
   package static let name = "aim"

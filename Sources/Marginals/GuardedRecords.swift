@@ -9,8 +9,6 @@ package struct GuardedRecords: Sendable {
   /// Counts records in the cells of cliques: cliques x cells, axes ascending, the last varying quickest.
   package typealias Counting = @Sendable ([Clique]) async throws -> [[Int64]]
 
-  /// The parts of a count that scores are computed in, so that estimates need not be whole.
-  static let scoreUnits = 16
   /// The significant binary digits of σ, which is rounded up, and of a selection's ε, which is rounded down.
   private static let parameterDigits = 16
 
@@ -135,50 +133,12 @@ package struct GuardedRecords: Sendable {
       clique, values: outcome.values.map { Double($0) }, sigma: noise.sigma.value, of: domain)
   }
 
-  /// Charges, draws, records and keeps, in the ledger's order.
-  private mutating func release<Outcome: Recordable>(
-    _ event: PrivacyEvent, _ what: String, on question: String,
-    drawing draw: (inout NoiseSource) throws -> Outcome
-  ) throws -> Outcome {
-    let label = "\(Self.prefix)\(releases + 1): \(what)"
-    var source = context.noise.source(for: label)
-    let outcome = try ledger.release(
-      event, for: label, on: "\(context.data), \(question)", keeping: context.keep
-    ) { try draw(&source) }
-    releases += 1
-    spent += try ZCDPAccountant(event).rho
-    return outcome
-  }
-}
-
-// MARK: Selection
-
-/// A marginal that may be selected, and what the model believes of it.
-package struct SelectionCandidate: Sendable {
-  /// The attributes.
-  package let clique: Clique
-  /// What its error is multiplied by, a whole number above 0.
-  package let weight: Int
-  /// The model's counts.
-  package let estimate: Factor
-  /// What is taken off its error before it is weighted: the error that noise would bring.
-  package let penalty: Double
-
-  /// Describes a candidate; all of it must be public.
-  package init(_ clique: Clique, weight: Int = 1, estimate: Factor, penalty: Double) {
-    precondition(weight > 0 && weight <= Workload.largestWeight, "a weight of \(weight)")
-    precondition(estimate.axes == clique.attributes, "\(estimate.axes) for \(clique.attributes)")
-    (self.clique, self.weight, self.estimate, self.penalty) = (clique, weight, estimate, penalty)
-  }
-}
-
-extension GuardedRecords {
   /// Selects a marginal that the model gets wrong, by the exponential mechanism on whole-number scores.
   ///
-  /// A candidate's score is w (Σ |s x - [s e]| - [s b]) with its weight w, the true counts x, the model's counts e, the penalty b, s = 16 and [ ]
-  /// rounding to whole numbers. w, e and b are public, so rounding them costs nothing. A record that is added or removed changes one x by
-  /// 1, hence one term by at most s by the triangle inequality, and the score by at most s w. The sensitivity Δ is s times the largest
-  /// weight, for the candidates that are compared. Claim: ε²/8-zCDP, by bounded range, with chances exactly proportional to
+  /// A candidate's score is w (Σ |s x - [s e]| - [s b]) with its weight w, the true counts x, the model's counts e, the penalty b,
+  /// s = 16 and [ ] rounding to whole numbers. w, e and b are public, so rounding them costs nothing. A record that is added or
+  /// removed changes one x by 1, hence one term by at most s by the triangle inequality, and the score by at most s w. The sensitivity Δ is
+  /// s times the largest weight, for the candidates that are compared. Claim: ε²/8-zCDP, by bounded range, with chances exactly proportional to
   /// exp(ε score / 2Δ).
   ///
   /// - Parameters:
@@ -192,9 +152,9 @@ extension GuardedRecords {
     let heaviest = candidates.reduce(1) { max($0, $1.weight) }
     let mechanism = try ExponentialMechanism(
       epsilon: Fraction(rounding: epsilon, .down, toBinaryDigits: Self.parameterDigits),
-      sensitivity: Self.scoreUnits * heaviest)
-    let scores = candidates.map { Self.score($0, counts: counts(of: $0.clique)) }
-    let question = "\(candidates.count) marginals, digest \(Self.digest(candidates))"
+      sensitivity: SelectionCandidate.scoreUnits * heaviest)
+    let scores = candidates.map { $0.score(of: counts(of: $0.clique)) }
+    let question = "\(candidates.count) marginals, digest \(SelectionCandidate.digest(candidates))"
     let selected = try release(
       mechanism.event(under: ledger.relation), "selected marginal", on: question
     ) { source in try mechanism.select(scores, from: &source) }
@@ -206,29 +166,18 @@ extension GuardedRecords {
     return selected.place
   }
 
-  /// The score of a candidate; below 2⁶² for up to 2⁴⁰ records.
-  static func score(_ candidate: SelectionCandidate, counts: [Int64]) -> Int {
-    let units = Double(scoreUnits)
-    var sum: Int64 = 0
-    for (count, estimate) in zip(counts, candidate.estimate.values) {
-      let believed = estimate > 0 ? min(estimate * units, 0x1p43).rounded() : 0
-      sum += abs(count * Int64(scoreUnits) - Int64(believed))
-    }
-    let penalty = min(candidate.penalty * units, 0x1p43).rounded()
-    return candidate.weight * (Int(sum) - Int(penalty))
-  }
-
-  /// Names what is selected from, as 16 hexadecimal digits: a resumed run must ask the same.
-  private static func digest(_ candidates: [SelectionCandidate]) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    func mix(_ word: UInt64) { hash = (hash ^ word) &* 0x0000_0100_0000_01B3 }
-    for candidate in candidates {
-      for attribute in candidate.clique.attributes { mix(UInt64(attribute)) }
-      mix(UInt64(candidate.weight))
-      mix(candidate.penalty.bitPattern)
-      for value in candidate.estimate.values { mix(value.bitPattern) }
-    }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+  /// Charges, draws, records and keeps, in the ledger's order.
+  private mutating func release<Outcome: Recordable>(
+    _ event: PrivacyEvent, _ what: String, on question: String,
+    drawing draw: (inout NoiseSource) throws -> Outcome
+  ) throws -> Outcome {
+    let label = "\(Self.prefix)\(releases + 1): \(what)"
+    var source = context.noise.source(for: label)
+    let outcome = try ledger.release(
+      event, for: label, on: "\(context.data), \(question)", keeping: context.keep
+    ) { try draw(&source) }
+    releases += 1
+    spent += try ZCDPAccountant(event).rho
+    return outcome
   }
 }

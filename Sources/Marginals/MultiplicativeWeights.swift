@@ -5,8 +5,8 @@ package import Settings
 ///
 /// A hundredth of the budget counts the records, since a first model of one record would make every selection one of small tables. The
 /// rest, ρ, is for k rounds of ρ/k each. A share α = 0.9 of it goes into the measurement, σ = √(k / 2 α ρ), the rest into the
-/// selection, ε = √(8 (1 - α) ρ / k). A candidate's score is the distance between its counts and the model's, less one for each cell. In round i only those
-/// are candidates with which the model stays within i/k of the largest size. Sources: Hardt, Ligett and McSherry 2012, "A simple and practical
+/// selection, ε = √(8 (1 - α) ρ / k). A candidate's score is the distance between its counts and the model's, less one for each
+/// cell. In round i only those are candidates with which the model stays within i/k of the largest size. Sources: Hardt, Ligett and McSherry 2012, "A simple and practical
 /// algorithm for differentially private data release"; McKenna, Sheldon and Miklau 2019, section 4, for the model. The count is ours.
 package struct MultiplicativeWeights: Synthesizer {
   package static let name = "mwem+pgm"
