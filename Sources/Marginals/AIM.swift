@@ -49,13 +49,17 @@ package struct AIM: Synthesizer {
     _ records: inout GuardedRecords, for workload: Workload
   ) async throws -> Synthesis {
     let domain = records.domain
+    let attributes = workload.candidates.map(\.clique).filter { $0.count == 1 }
+    let rounds = self.rounds ?? Self.roundsPerAttribute * domain.count
+    guard rounds > attributes.count else {
+      throw MarginalsError(
+        "\(rounds) rounds have no budget left after \(attributes.count) attributes are measured; "
+          + "give 'rounds' more than \(attributes.count)")
+    }
     try await records.prepare(workload.candidates.map(\.clique))
-    var noise = Self.noise(
-      rho: records.budget, rounds: rounds ?? Self.roundsPerAttribute * domain.count)
+    var noise = Self.noise(rho: records.budget, rounds: rounds)
     var state = SynthesisState()
-    try await state.begin(
-      with: workload.candidates.map(\.clique).filter { $0.count == 1 }, sigma: noise.sigma,
-      from: &records)
+    try await state.begin(with: attributes, sigma: noise.sigma, from: &records)
     var model = try await state.fit(plan(isLast: false, records), of: domain)
     var (round, isLast) = (0, false)
     while !isLast {
