@@ -49,6 +49,7 @@ package struct AIM: Synthesizer {
     _ records: inout GuardedRecords, for workload: Workload
   ) async throws -> Synthesis {
     let domain = records.domain
+    var state = try SynthesisState(of: records, for: workload)
     let attributes = workload.candidates.map(\.clique).filter { $0.count == 1 }
     let rounds = self.rounds ?? Self.roundsPerAttribute * domain.count
     guard rounds > attributes.count else {
@@ -58,7 +59,6 @@ package struct AIM: Synthesizer {
     }
     try await records.prepare(workload.candidates.map(\.clique))
     var noise = Self.noise(rho: records.budget, rounds: rounds)
-    var state = SynthesisState()
     try await state.begin(with: attributes, sigma: noise.sigma, from: &records)
     var model = try await state.fit(plan(isLast: false, records), of: domain)
     var (round, isLast) = (0, false)

@@ -13,7 +13,7 @@ package struct IndependentMarginals: Synthesizer {
     _ records: inout GuardedRecords, for workload: Workload
   ) async throws -> Synthesis {
     let domain = records.domain
-    var state = SynthesisState()
+    var state = try SynthesisState(of: records, for: workload)
     try await state.begin(
       with: domain.cliques(ofSize: 1),
       sigma: (Double(domain.count) / (2 * records.budget)).squareRoot(), from: &records)

@@ -17,7 +17,7 @@ package struct MaximumSpanningTree: Synthesizer {
     _ records: inout GuardedRecords, for workload: Workload
   ) async throws -> Synthesis {
     let (domain, share) = (records.domain, records.budget / 3)
-    var state = SynthesisState()
+    var state = try SynthesisState(of: records, for: workload)
     try await state.begin(
       with: domain.cliques(ofSize: 1), sigma: Self.sigma(rho: share, marginals: domain.count),
       from: &records)

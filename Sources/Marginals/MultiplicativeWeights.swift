@@ -46,7 +46,7 @@ package struct MultiplicativeWeights: Synthesizer {
   ) async throws -> Synthesis {
     let cliques = workload.queries.map(\.clique)
     let rounds = self.rounds ?? records.domain.count
-    var state = SynthesisState()
+    var state = try SynthesisState(of: records, for: workload)
     try await state.begin(
       with: [Clique([])], sigma: (0.5 / (Self.counting * records.budget)).squareRoot(),
       from: &records)

@@ -5,6 +5,18 @@ struct SynthesisState: Sendable {
   private(set) var measurements: [LinearMeasurement] = []
   private(set) var model: MarkovModel?
 
+  /// Begins a synthesis.
+  ///
+  /// - Throws: `MarginalsError` where the workload is of another domain than the records.
+  init(of records: GuardedRecords, for workload: Workload) throws(MarginalsError) {
+    guard workload.domain == records.domain else {
+      throw MarginalsError(
+        "the workload is for \(workload.domain.names.joined(separator: ", ")) and the records have "
+          + "\(records.domain.names.joined(separator: ", ")), or their sizes differ; make it for the records' domain"
+      )
+    }
+  }
+
   /// What the noise of each count adds to a distance: the mean of its magnitude, for Gaussian noise of standard deviation 1.
   static let meanMagnitude = (2 / Double.pi).squareRoot()
 

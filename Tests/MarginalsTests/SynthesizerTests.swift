@@ -162,6 +162,19 @@ import Testing
       message { try PrivacyLedger(.zcdp(rho: 0), under: .addOrRemoveOne) }.contains("nothing"))
   }
 
+  @Test("A workload of another domain is refused before anything is charged", arguments: names)
+  func domains(name: String) async throws {
+    let other = try AttributeDomain(names: ["a", "b", "c", "e"], sizes: [2, 3, 4, 5])
+    let context = ReleaseContext(data: "test", keep: { _ in })
+    var guarded = try GuardedRecords(Self.records(), ledger: Self.ledger(), context: context)
+    let synthesizer = try Self.make(name)
+    let workload = try Workload(allOfSize: 2, of: other)
+    await #expect(throws: MarginalsError.self) {
+      _ = try await synthesizer.publish(&guarded, for: workload)
+    }
+    #expect(guarded.ledger.entries.isEmpty)
+  }
+
   @Test("An unknown synthesizer is refused with the names there are")
   func unknown() {
     let error = #expect(throws: MarginalsError.self) { try synthesizer(named: "gan") }
