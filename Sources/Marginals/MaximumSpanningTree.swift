@@ -21,8 +21,10 @@ package struct MaximumSpanningTree: Synthesizer {
     try await state.begin(
       with: domain.cliques(ofSize: 1), sigma: Self.sigma(rho: share, marginals: domain.count),
       from: &records)
+    // Most counts of pairs are noise about nothing, and a fit to the last digit would keep more of it.
     let plan = EstimationPlan(
-      bytes: .max, threads: records.context.threads)
+      estimator: MirrorDescent(tolerance: 1e-3), iterations: 2000, bytes: .max,
+      threads: records.context.threads)
     var model = try await state.fit(plan, of: domain)
     let edges = try await Self.tree(model, rho: share, from: &records)
     for edge in edges {
