@@ -100,7 +100,8 @@ let package = Package(
     + module(
       "Evaluation",
       ["Auditing", "Learning", "Metrics", "Settings", "Statistics", "Tables", "Tensors"])
-    + module("Marginals", ["CMarginals", "Statistics", "Tables", "Tensors"])
+    + module(
+      "Marginals", ["CMarginals", "Privacy", "Settings", "Statistics", "Tables", "Tensors"])
     + module("Results", ["Auditing", "HDF5", "Statistics", "Tables", "Tensors"])
     + module(
       "Pipelines",

@@ -37,14 +37,16 @@ package struct InteriorGradient: Estimator {
       iteration += 1
       let move = found.adding(inner, times: -1)
       let divergence = -weight * gradient.dot(move)
-      guard problem.loss.curvature(along: move) <= bound * divergence else {
+      let curvature = problem.loss.curvature(along: move)
+      guard curvature <= bound * divergence else {
         (bound, descent) = (2 * bound, Self.laterDescent)
         continue
       }
       try await problem.propagation.blend(weight: share, threads: threads)
       outer = outer.blended(with: found, weight: share)
       (potentials, inner, weights) = (next, found, weights + weight)
-      bound *= descent
+      // Where nothing moves any more, as in a corner, smaller bounds would make weights beyond all numbers.
+      if curvature > 0 { bound *= descent }
     }
     return Estimate(
       potentials: potentials, isMean: true, loss: problem.loss.evaluate(outer).loss,

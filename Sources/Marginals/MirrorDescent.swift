@@ -6,22 +6,37 @@
 ///
 /// Beyond the source, as many steps in a row as lower the loss are prolonged by a growing share of the last move (Nesterov 1983, with the restart by
 /// function values of O'Donoghue and Candès 2015): a prolonged step that does not lower the loss is not taken, and a plain one comes next.
-/// So the loss never rises, and the distribution is that of its potentials.
+/// So the loss never rises, and the distribution is that of its potentials. A step that leaves the loss as it was, to the last digit, is
+/// the last one.
 package struct MirrorDescent: Estimator {
   package static let name = "mirror-descent"
 
   /// How much longer the step after a plain good one, and after a prolonged one, is.
   private static let (growth, prolongedGrowth) = (1.5, 1.1)
 
+  /// The iterations over which the fall of the loss is judged.
+  private static let window = 10
+
+  private let tolerance: Double
+
   /// Creates the estimator.
-  package init() {}
+  ///
+  /// - Parameter tolerance: It stops early after ten iterations that together lower the loss by less than this share of it; with 0
+  ///   it does not.
+  package init(tolerance: Double = 0) {
+    precondition(tolerance >= 0, "a tolerance of \(tolerance)")
+    self.tolerance = tolerance
+  }
 
   package func estimate(_ problem: EstimationProblem) async throws -> Estimate {
     var search = try await Search(problem)
-    var iteration = 1
-    while iteration < problem.plan.iterations && search.loss > 0 {
+    var (iteration, earlier) = (1, search.loss)
+    while iteration < problem.plan.iterations && search.loss > 0 && !search.isSettled {
       try await search.advance(problem)
       iteration += 1
+      guard tolerance > 0 && iteration % Self.window == 1 else { continue }
+      if earlier - search.loss < tolerance * search.loss { break }
+      earlier = search.loss
     }
     // The marginals that stay are those of the last potentials, whether or not the last step was taken.
     if !search.isLast { _ = try await problem.marginals(search.potentials) }
@@ -35,6 +50,8 @@ package struct MirrorDescent: Estimator {
     private(set) var loss: Double
     /// Whether the last marginals that were computed are those of the potentials.
     private(set) var isLast = true
+    /// Whether the last step was taken and changed nothing: the next ones would grow without bound.
+    private(set) var isSettled = false
     private var marginals: CliqueVector
     private var gradient: CliqueVector
     private var step: Double
@@ -68,6 +85,7 @@ package struct MirrorDescent: Estimator {
         reached = potentials
         return
       }
+      isSettled = loss == nextLoss
       (potentials, marginals, loss, gradient) = (next, found, nextLoss, nextGradient)
       (reached, inertia) = (plain, later)
       step *= isPlain ? MirrorDescent.growth : MirrorDescent.prolongedGrowth

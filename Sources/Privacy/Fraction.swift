@@ -62,6 +62,30 @@ package struct Fraction: Hashable, Sendable, CustomStringConvertible {
       BigUInt(UInt64(whole)) * BigUInt(denominator) + BigUInt(UInt64(units)), BigUInt(denominator))
   }
 
+  /// A fraction near a computed parameter, with so few binary digits that exact samplers stay quick.
+  ///
+  /// Round standard deviations up and losses down: what was claimed for the number then holds for the fraction.
+  ///
+  /// - Parameters:
+  ///   - value: Above 0; from 2⁻⁴⁰ up to 2⁶⁰.
+  ///   - rule: `.up` or `.down`.
+  ///   - digits: The significant binary digits, from 1 to 52.
+  /// - Throws: `PrivacyError` when the value is out of range.
+  package init(
+    rounding value: Double, _ rule: FloatingPointRoundingRule, toBinaryDigits digits: Int
+  ) throws(PrivacyError) {
+    precondition((1...52).contains(digits), "\(digits) binary digits are out of range")
+    guard value >= 0x1p-40, value <= 0x1p60 else {
+      throw PrivacyError(
+        "\(value) cannot be rounded to a fraction; give a number from 2^-40 to 2^60")
+    }
+    // Scaling by a power of two is exact, and so is a whole number of up to 53 digits.
+    let shift = digits - 1 - Int(value.exponent)
+    let units = BigUInt(UInt64(scalbn(value, shift).rounded(rule)))
+    self.init(
+      shift < 0 ? units << -shift : units, shift > 0 ? BigUInt(1) << shift : BigUInt(1))
+  }
+
   /// The nearest double-precision number.
   package var value: Double { Double(numerator) / Double(denominator) }
 

@@ -19,7 +19,7 @@ package struct PrivacyLedger: Hashable, Sendable {
     /// Names the data and the question, best by a digest; public.
     package let inputs: String
     /// What was released; nil until it was drawn.
-    package fileprivate(set) var outcome: NoisyCounts?
+    package fileprivate(set) var outcome: LedgerOutcome?
   }
 
   /// What to do after a charge.
@@ -27,7 +27,7 @@ package struct PrivacyLedger: Hashable, Sendable {
     /// Nothing was released for the label yet: draw.
     case draw
     /// The label was drawn before: release this, and nothing else.
-    case recorded(NoisyCounts)
+    case recorded(LedgerOutcome)
   }
 
   /// The most that may be spent.
@@ -96,11 +96,11 @@ package struct PrivacyLedger: Hashable, Sendable {
   /// Records what is to be released for a charged label.
   ///
   /// - Parameters:
-  ///   - outcome: The noisy values.
+  ///   - outcome: What was drawn.
   ///   - label: A label without an outcome.
   /// - Throws: `PrivacyError` when the label was not charged or has an outcome.
   package mutating func record(
-    _ outcome: NoisyCounts, for label: String
+    _ outcome: LedgerOutcome, for label: String
   ) throws(PrivacyError) {
     guard let place = entries.firstIndex(where: { $0.label == label }) else {
       throw PrivacyError("'\(label)' was not charged; charge it before drawing")
@@ -120,15 +120,22 @@ package struct PrivacyLedger: Hashable, Sendable {
   ///   - keep: Stores the ledger durably; called after the charge and again with the outcome.
   ///   - draw: Draws the outcome; not called for a label that has one.
   /// - Returns: What may be released.
-  /// - Throws: As `charge(_:for:on:)`, and whatever the closures throw.
-  package mutating func release(
+  /// - Throws: As `charge(_:for:on:)`, `PrivacyError` when the label has an outcome of another kind, and whatever the closures
+  ///   throw.
+  package mutating func release<Outcome: Recordable>(
     _ event: PrivacyEvent, for label: String, on inputs: String,
-    keeping keep: (PrivacyLedger) throws -> Void, drawing draw: () throws -> NoisyCounts
-  ) throws -> NoisyCounts {
-    if case .recorded(let outcome) = try charge(event, for: label, on: inputs) { return outcome }
+    keeping keep: (PrivacyLedger) throws -> Void, drawing draw: () throws -> Outcome
+  ) throws -> Outcome {
+    if case .recorded(let known) = try charge(event, for: label, on: inputs) {
+      guard let outcome = Outcome(known) else {
+        throw PrivacyError(
+          "'\(label)' has an outcome of another kind; give another release another label")
+      }
+      return outcome
+    }
     try keep(self)
     let outcome = try draw()
-    try record(outcome, for: label)
+    try record(outcome.recorded, for: label)
     try keep(self)
     return outcome
   }

@@ -120,6 +120,20 @@ import Testing
     #expect(grown.tree.home(of: Clique([2, 3])) != nil)
   }
 
+  @Test(
+    "Counts that no total can meet leave finite potentials, however long the fit",
+    arguments: estimators.indices)
+  func saturated(estimator: Int) async throws {
+    let domain = try ReferenceSuite.domain()
+    let measurements = [
+      try LinearMeasurement(Clique([0, 1]), values: [900, 3, -7, -2, 1, 40], sigma: 1, of: domain)
+    ]
+    let model = try await Self.model(
+      measurements, EstimationPlan(estimator: estimators[estimator], iterations: 3000, total: 1))
+    let values = try model.marginal(of: Clique([0, 1])).values
+    #expect(ReferenceSuite.distance(values, [1, 0, 0, 0, 0, 0]) < 1e-6)
+  }
+
   @Test("A fit that is cancelled ends with an error of its own")
   func cancellation() async throws {
     let measurements = try Self.measurements("cyclic")

@@ -27,6 +27,21 @@ import Testing
     #expect(throws: PrivacyError.self) { try Fraction(roundingUp: -1, toMultiplesOfOneOver: 2) }
     #expect(throws: PrivacyError.self) { try Fraction(roundingUp: .nan, toMultiplesOfOneOver: 2) }
   }
+
+  @Test("Rounding to binary digits goes the way it is told, by less than the last digit")
+  func digits() throws {
+    for value in [0.0007953850, 0.4, 1, 91.16591767, 838.16850926, 0x1p50 + 1] {
+      let up = try Fraction(rounding: value, .up, toBinaryDigits: 16).value
+      let down = try Fraction(rounding: value, .down, toBinaryDigits: 16).value
+      #expect(down <= value && value <= up)
+      #expect(up - down <= value * 0x1p-15)
+    }
+    #expect(try Fraction(rounding: 1.25, .up, toBinaryDigits: 3).description == "5/4")
+    #expect(try Fraction(rounding: 91.16591767, .up, toBinaryDigits: 7).description == "92")
+    for value in [0, -1, .nan, .infinity, 0x1p61, 0x1p-41] {
+      #expect(throws: PrivacyError.self) { try Fraction(rounding: value, .up, toBinaryDigits: 9) }
+    }
+  }
 }
 
 @Suite struct `A release grid` {

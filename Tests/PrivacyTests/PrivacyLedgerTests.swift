@@ -80,11 +80,35 @@ import Testing
     #expect(error?.description.contains("give another release another label") == true)
     let other = try PrivacyEvent(.exponential(epsilon: 1), under: .addOrRemoveOne)
     #expect(throws: PrivacyError.self) { try ledger.charge(other, for: "a", on: "data 1") }
-    let outcome = NoisyCounts([1], origin: .secure)
+    let outcome = LedgerOutcome.counts(NoisyCounts([1], origin: .secure))
     try ledger.record(outcome, for: "a")
     #expect(try ledger.charge(Self.event(), for: "a", on: "data 1") == .recorded(outcome))
     #expect(throws: PrivacyError.self) { try ledger.record(outcome, for: "a") }
     #expect(throws: PrivacyError.self) { try ledger.record(outcome, for: "b") }
+  }
+
+  @Test("A selection is kept and given back, and never taken for counts")
+  func selections() throws {
+    var ledger = try PrivacyLedger(.zcdp(rho: 1), under: .addOrRemoveOne)
+    let mechanism = try ExponentialMechanism(epsilon: Fraction(1), sensitivity: 1)
+    let event = try mechanism.event(under: .addOrRemoveOne)
+    var source = NoiseSource.secure
+    var kept = ledger
+    let drawn = try ledger.release(event, for: "choice", on: "d", keeping: { kept = $0 }) {
+      try mechanism.select([3, 1, 2], from: &source)
+    }
+    let text = try JSONEncoder().encode(kept)
+    var resumed = try JSONDecoder().decode(PrivacyLedger.self, from: text)
+    let again = try resumed.release(event, for: "choice", on: "d", keeping: { _ in }) {
+      () -> SelectedCandidate in throw Stop()
+    }
+    #expect(again == drawn && resumed == kept)
+    let error = #expect(throws: PrivacyError.self) {
+      try resumed.release(event, for: "choice", on: "d", keeping: { _ in }) {
+        () -> NoisyCounts in throw Stop()
+      }
+    }
+    #expect(error?.description.contains("'choice' has an outcome of another kind") == true)
   }
 
   @Test("Another neighbouring relation is refused")
@@ -114,10 +138,10 @@ import Testing
     var ledger = try PrivacyLedger(.zcdp(rho: 1), under: .addOrRemoveOne)
     var (secure, seeded) = (NoiseSource.secure, NoiseSource.seeded(1, label: "test"))
     _ = try ledger.charge(Self.event(), for: "a", on: "data")
-    try ledger.record(Self.noise().add(to: [1], from: &secure), for: "a")
+    try ledger.record(.counts(Self.noise().add(to: [1], from: &secure)), for: "a")
     #expect(ledger.isPrivate)
     _ = try ledger.charge(Self.event(), for: "b", on: "data")
-    try ledger.record(Self.noise().add(to: [1], from: &seeded), for: "b")
+    try ledger.record(.counts(Self.noise().add(to: [1], from: &seeded)), for: "b")
     #expect(!ledger.isPrivate)
     #expect(seeded.origin.description == "seed 1, label 'test': NOT private")
   }

@@ -33,3 +33,5 @@ package let benchmarks: [any Benchmark] =
   ]
   + [NoiseBenchmark(sigma: 10), NoiseBenchmark(sigma: 1000), AccountantBenchmark()]
   + TrainingShape.all.prefix(2).map { PrivateTrainerBenchmark(shape: $0) }
+  + [CountingBenchmark(), StreamedSynthesisBenchmark()]
+  + TablePassBenchmark.Pass.allCases.map(TablePassBenchmark.init) + SynthesisBenchmark.all
