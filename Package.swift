@@ -107,9 +107,8 @@ let package = Package(
       "Pipelines",
       [
         "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "ImageSets", "Learning", "Metrics",
-        "Models", "NearestNeighbors", "PrivacyBounds", "Results", "Settings", "Statistics",
-        "Tables",
-        "Tensors",
+        "Marginals", "Models", "NearestNeighbors", "Privacy", "PrivacyBounds", "Results", "Settings",
+        "Statistics", "Tables", "Tensors",
       ])
     // What people see.
     + module(

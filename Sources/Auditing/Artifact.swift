@@ -39,15 +39,26 @@ public struct Artifact: Sendable {
     public let name: String
     /// What the part is.
     public let content: Content
+    /// What was spent on its privacy; nil where nothing is claimed beyond what the stage claims beforehand.
+    public let account: PrivacyAccount?
+    /// The sets of columns whose joint counts a release was made to keep; empty where that is not known.
+    public let marginals: [[String]]
 
     /// Creates a part.
     ///
     /// - Parameters:
     ///   - name: The part's name.
     ///   - content: What the part is.
-    public init(_ name: String, _ content: Content) {
+    ///   - account: What was spent on its privacy.
+    ///   - marginals: The sets of columns whose joint counts a release was made to keep.
+    public init(
+      _ name: String, _ content: Content, account: PrivacyAccount? = nil,
+      marginals: [[String]] = []
+    ) {
       self.name = name
       self.content = content
+      self.account = account
+      self.marginals = marginals
     }
   }
 
@@ -67,6 +78,14 @@ public struct Artifact: Sendable {
       if case .model(let model) = part.content { return model }
     }
     return nil
+  }
+
+  /// The dataset that was released last, nil where a model was published since, or nothing was released.
+  ///
+  /// What was published last is what an audit asks and what the next stage learns from.
+  public var latestRelease: (dataset: Dataset, part: Part)? {
+    guard let part = parts.last, case .release(let dataset) = part.content else { return nil }
+    return (dataset, part)
   }
 
   /// Publishes a part, replacing one of the same name.

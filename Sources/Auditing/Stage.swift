@@ -38,6 +38,30 @@ public struct StageContext: Sendable {
   public let label: String
   /// The shadow's number from 0; nil while a target runs.
   public let shadow: Int?
+  /// Where the stage keeps what a stopped run must not lose; nil where nothing is kept.
+  public var notebook: Notebook?
+  /// Told how far the stage is, in one line without private values.
+  public var progress: @Sendable (String) -> Void = { _ in }
+
+  /// Bytes that outlive a stopped run.
+  public struct Notebook: Sendable {
+    /// Reads what was stored last; nil where nothing was.
+    public let load: @Sendable () throws -> [UInt8]?
+    /// Stores bytes so that they are there after a loss of power, in the place of those before.
+    public let store: @Sendable ([UInt8]) throws -> Void
+
+    /// Creates a notebook.
+    ///
+    /// - Parameters:
+    ///   - load: Reads what was stored last.
+    ///   - store: Stores bytes durably.
+    public init(
+      load: @escaping @Sendable () throws -> [UInt8]?,
+      store: @escaping @Sendable ([UInt8]) throws -> Void
+    ) {
+      (self.load, self.store) = (load, store)
+    }
+  }
 
   /// Creates a context.
   ///
@@ -84,10 +108,24 @@ public protocol Stage: Sendable {
   ///   - context: Records, membership and randomness.
   /// - Returns: What is published now.
   /// - Throws: An error in one line where the stage fails; `CancellationError`.
-  func apply(to artifact: Artifact, in context: StageContext) throws -> Artifact
+  func apply(to artifact: Artifact, in context: StageContext) async throws -> Artifact
+
+  /// What the stage claims of the privacy of what it publishes, known before it runs.
+  ///
+  /// What a stage spends as it goes along is in the part that it publishes.
+  ///
+  /// - Parameters:
+  ///   - memberCount: The number of records that it learns from.
+  ///   - records: The records of the experiment, of which the columns and classes are read.
+  /// - Returns: The account; nil where nothing is claimed.
+  /// - Throws: An error in one line where no claim of that kind can be met.
+  func claim(memberCount: Int, of records: Records) throws -> PrivacyAccount?
 }
 
 extension Stage {
   /// The name by which experiments refer to the stage.
   public static var name: String { declaration.name }
+
+  /// Nothing.
+  public func claim(memberCount: Int, of records: Records) throws -> PrivacyAccount? { nil }
 }

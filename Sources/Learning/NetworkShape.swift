@@ -66,3 +66,16 @@ package struct NetworkShape: Equatable, Sendable {
     return start..<start + widths[layer + 1]
   }
 }
+
+extension TrainingPlan {
+  /// The shape of the network that the plan trains.
+  ///
+  /// - Parameters:
+  ///   - inputs: The number of encoded columns.
+  ///   - classes: The number of classes.
+  /// - Returns: The shape.
+  package func shape(inputs: Int, classes: Int) -> NetworkShape {
+    NetworkShape(
+      features: inputs, hidden: hidden, classes: classes, activation: activation, output: output)
+  }
+}

@@ -53,9 +53,7 @@ package struct Trainer {
     self.plan = plan
     self.examples = examples
     self.scaling = scaling
-    shape = NetworkShape(
-      features: examples.features.rowLength, hidden: plan.hidden, classes: examples.classCount,
-      activation: plan.activation, output: plan.output)
+    shape = plan.shape(inputs: examples.features.rowLength, classes: examples.classCount)
     labels = examples.labels
     let batchSize = min(plan.largestBatch, max(1, examples.labels.count))
     input = BatchInput(examples.features, scaling: scaling)

@@ -7,13 +7,17 @@ import Tensors
 
 /// Runs an experiment: pipelines of targets and shadows, then attacks, metrics and verdicts at each stage.
 package struct AuditRunner {
-  private let experiment: Experiment
-  private let threads: Int
+  let experiment: Experiment
+  let threads: Int
   private let cache: PassCache?
   private let bankMemory: Int
   private let spilled = FileManager.default.temporaryDirectory
     .appending(path: "rollcall-bank-\(UUID().uuidString)")
-  private let report: (AuditProgress) -> Void
+  let report: (AuditProgress) -> Void
+  /// Told how far a stage of a target is, from whatever thread it runs on.
+  package var stageProgress: @Sendable (String) -> Void = { _ in }
+  /// Given each released table as comma-separated text, with a name for its file.
+  package var publishing: (_ name: String, _ text: String) throws -> Void = { _, _ in }
 
   /// Creates a runner.
   ///
@@ -46,24 +50,39 @@ package struct AuditRunner {
     let plan = try plan(dataset, fairness)
     let (targets, shadows) = try await runPipelines(plan)
     defer { removeSpilled() }
+    let releases = try PipelineReleases(
+      targets: targets, shadows: shadows, plan: plan.observations)
     let audit = StageAudit(
-      setup: auditSetup(fairness), plan: plan.observations, targets: targets, shadows: shadows,
-      threads: threads)
-    return try await audit.run(
+      setup: try auditSetup(fairness, of: targets, records: plan.observations.records),
+      plan: plan.observations, targets: targets, shadows: shadows,
+      releases: try await signals(releases), threads: threads)
+    var run = try await audit.run(
       setup: Run.Setup(
         tool: tool, named: experiment.name, seed: experiment.seed, experiment: experiment.file,
         suite: (experiment.suite, experiment.suiteFile), sources: dataset.sources),
       report: report)
+    try await measure(releases, in: &run)
+    try publish(targets)
+    return run
   }
 
-  private func auditSetup(_ fairness: FairnessGroups) -> AuditSetup {
-    let names = experiment.stages.enumerated().map { "\($0 + 1) \(type(of: $1).name)" }
-    return AuditSetup(
-      seed: UInt64(experiment.seed), suite: experiment.suite, stageNames: ["0 input"] + names,
+  private func auditSetup(
+    _ fairness: FairnessGroups, of targets: [PipelinePass], records: Records
+  ) throws -> AuditSetup {
+    AuditSetup(
+      seed: UInt64(experiment.seed), suite: experiment.suite, stageNames: stageNames,
       calibration: experiment.shadows.calibration,
       shadowsAreOfPopulation: experiment.shadows.subsets.areOfPopulation,
       assignment: experiment.split.assignment.rawValue, fairness: fairness,
-      canaries: experiment.canaries)
+      canaries: experiment.canaries, privacy: try claims(targets, records: records),
+      noOtherReleases: "no shadow made another release; set 'models' of 'shadows'",
+      noReference: "there is no population, records that no model saw; "
+        + AuditSetup.populationAdvice)
+  }
+
+  /// The input, then each stage with its number.
+  var stageNames: [String] {
+    ["0 input"] + experiment.stages.enumerated().map { "\($0 + 1) \(type(of: $1).name)" }
   }
 
   /// What a run is about to do.
@@ -199,7 +218,8 @@ package struct AuditRunner {
     CachedPasses(
       experiment: experiment, plan: plan, cache: cache,
       basis: FingerprintBasis(
-        experiment, plan, code: "\(cache?.code ?? "") \(algebraLibrary())"))
+        experiment, plan, code: "\(cache?.code ?? "") \(algebraLibrary())"),
+      progress: stageProgress)
   }
 
   /// Says which of the experiment's models are in the cache, and what changed since the others were.

@@ -1,3 +1,5 @@
+import Results
+
 /// What the audit of finished passes needs to know, wherever they came from.
 struct AuditSetup: Sendable {
   /// The seed of everything random.
@@ -16,6 +18,16 @@ struct AuditSetup: Sendable {
   let fairness: FairnessGroups
   /// What canaries were put in and how epsilon is bounded by them; nil for none.
   var canaries: CanarySettings?
+  /// What is claimed of privacy after each stage, for each target.
+  var privacy: [Run.StagePrivacy] = []
+  /// Why an attack on a release has no other releases to learn from.
+  var noOtherReleases = "no other releases were given"
+  /// Why an attack on a release has no reference records.
+  var noReference = "no reference records were given"
   /// How a population can be given, for reports of attacks that lack one.
-  var populationAdvice = "lower 'members' or 'nonMembers' of 'split', which leave the rest to it"
+  var populationAdvice = AuditSetup.populationAdvice
+
+  /// How a pipeline's population can be given.
+  static let populationAdvice =
+    "lower 'members' or 'nonMembers' of 'split', which leave the rest to it"
 }

@@ -30,6 +30,8 @@ struct CachedPasses: Sendable {
   let plan: ObservationPlan
   let cache: PassCache?
   let basis: FingerprintBasis
+  /// Told how far a target's stage is.
+  var progress: @Sendable (String) -> Void = { _ in }
 
   /// The passage from the cache, nil where it is not there.
   func load(_ job: Job) -> PipelinePass? {
@@ -41,17 +43,17 @@ struct CachedPasses: Sendable {
   /// Trains the passage, unless another process holds it or has finished it meanwhile.
   ///
   /// A cache that cannot be written costs the cache, not the audit: the outcome names the problem.
-  func run(_ job: Job, waits: Bool) throws -> Outcome {
-    guard let cache else { return Outcome(pass: try train(job), origin: .trained) }
+  func run(_ job: Job, waits: Bool) async throws -> Outcome {
+    guard let cache else { return Outcome(pass: try await train(job), origin: .trained) }
     let file = cache.file(fingerprint(job), experiment: experiment.name)
     guard cache.isWritable else {
       return Outcome(
-        pass: try train(job), origin: .trained,
+        pass: try await train(job), origin: .trained,
         problem: "\(cache.folder.path): the cache cannot be written; choose another with --cache")
     }
-    let outcome = try PassLock.holding(file, waits: waits) {
+    let outcome = try await PassLock.holding(file, waits: waits) {
       if let pass = load(job) { return Outcome(pass: pass, origin: .cached) }
-      return keep(try train(job), job, in: cache)
+      return keep(try await train(job, keepingBeside: file), job, in: cache)
     }
     return outcome ?? Outcome(pass: nil, origin: .busy)
   }
@@ -74,7 +76,9 @@ struct CachedPasses: Sendable {
     basis.fingerprint(label: job.label, membership: job.membership)
   }
 
-  private func train(_ job: Job) throws -> PipelinePass {
-    try PipelinePass(job, plan, experiment: experiment)
+  private func train(_ job: Job, keepingBeside file: URL? = nil) async throws -> PipelinePass {
+    try await PipelinePass(
+      job, plan, experiment: experiment,
+      surroundings: PipelinePass.Surroundings(notebook: file, progress: progress))
   }
 }

@@ -92,12 +92,23 @@ package struct EpsilonTable {
   private func rows(_ cell: Cell, attack: String, stage: Int) throws -> [Run.EpsilonRow] {
     let evidence = try evidence(cell, attack: attack, stage: stage)
     let copies = cell.kindIndex == nil ? plan.copies : run.canaries?.copies ?? 1
+    let plan = plan(afterStage: run.stages[stage].name)
     return try EpsilonRows(plan: plan, attackCount: attacks.count, copies: copies)
       .rows(evidence) { finding in
         Run.EpsilonRow(
           finding, plan: plan, stage: run.stages[stage].name, attack: attack, kind: cell.kind,
           group: cell.group, copies: copies)
       }
+  }
+
+  /// The plan with what the stage itself claims, where the plan names no claim; a claim at a smaller delta holds at the plan's.
+  private func plan(afterStage stage: String) -> EpsilonPlan {
+    var own = plan
+    guard plan.claimed == nil, let claim = run.claim(afterStage: stage)?.account,
+      claim.isPrivate, claim.delta <= plan.delta
+    else { return own }
+    own.claimed = claim.epsilon
+    return own
   }
 
   /// Whether nothing was published after a stage that could be asked about a record.

@@ -72,6 +72,8 @@ package struct Experiment: Sendable {
   package let keepsWeights: Bool
   /// By what groups are compared.
   package let fairness: FairnessDeclaration
+  /// What is guessed from releases.
+  let disclosure: DisclosureSettings
   /// The stages with their names.
   package let stages: [any Stage]
   /// The attacks and metrics.
@@ -101,6 +103,7 @@ package struct Experiment: Sendable {
     keepsWeights = try settings.boolean(
       "keepWeights", default: false, "whether models' weights go to the cache too")
     fairness = try FairnessDeclaration(&settings)
+    disclosure = try DisclosureSettings(&settings, label: nil)
     stages = try Self.stages(&settings)
     suiteFile = try Self.suiteFile(&settings, folder: folder)
     var suiteSettings = try Settings(yaml: suiteFile.text, file: suiteFile.name)

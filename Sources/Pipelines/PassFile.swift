@@ -22,22 +22,11 @@ enum PassFile {
     try file.group("/stages")
     for (stage, output) in outputs.enumerated() {
       try file.group("/stages/\(stage)")
-      guard let observation = output.observation else { continue }
-      for (statistic, values) in observation.statistics {
-        try file.write(
-          values.scalars, shape: values.shape, at: "/stages/\(stage)/\(statistic.rawValue)")
+      if let release = output.release {
+        try release.write(to: file, at: "/stages/\(stage)/release")
       }
-      if let isCorrect = observation.isCorrect {
-        try file.write(
-          isCorrect, shape: [isCorrect.count], at: "/stages/\(stage)/is_correct")
-      }
-      if let predicted = observation.predicted {
-        try file.write(
-          predicted.map(Int64.init), shape: [predicted.count], at: "/stages/\(stage)/predicted")
-      }
-      if let probability = observation.positiveProbability {
-        try file.write(
-          probability, shape: [probability.count], at: "/stages/\(stage)/positive_probability")
+      if let observation = output.observation {
+        try write(observation, to: file, stage: stage)
       }
       guard !output.weights.isEmpty else { continue }
       try file.group("/stages/\(stage)/weights")
@@ -49,6 +38,27 @@ enum PassFile {
     try file.commit()
   }
 
+  private static func write(
+    _ observation: Observation, to file: borrowing HDF5Writer, stage: Int
+  ) throws {
+    for (statistic, values) in observation.statistics {
+      try file.write(
+        values.scalars, shape: values.shape, at: "/stages/\(stage)/\(statistic.rawValue)")
+    }
+    if let isCorrect = observation.isCorrect {
+      try file.write(
+        isCorrect, shape: [isCorrect.count], at: "/stages/\(stage)/is_correct")
+    }
+    if let predicted = observation.predicted {
+      try file.write(
+        predicted.map(Int64.init), shape: [predicted.count], at: "/stages/\(stage)/predicted")
+    }
+    if let probability = observation.positiveProbability {
+      try file.write(
+        probability, shape: [probability.count], at: "/stages/\(stage)/positive_probability")
+    }
+  }
+
   /// Reads a file without its weights, nil where it is not the passage that the fingerprint names or is not whole.
   static func read(
     _ path: String, fingerprint: PassFingerprint, recordCount: Int
@@ -58,31 +68,42 @@ enum PassFile {
     var outputs: [PipelinePass.StageOutput] = []
     for stage in try file.children(of: "/stages").indices {
       let names = try file.children(of: "/stages/\(stage)")
-      guard !names.isEmpty else {
+      if names.isEmpty {
         outputs.append(PipelinePass.StageOutput())
-        continue
+      } else if names.contains("release") {
+        let release = try ReleasedTable(file, at: "/stages/\(stage)/release")
+        outputs.append(PipelinePass.StageOutput(release: release))
+      } else {
+        guard let observation = try observation(file, stage: stage, names, recordCount) else {
+          return nil
+        }
+        outputs.append(PipelinePass.StageOutput(observation: observation))
       }
-      var statistics: [OutputStatistic: Tensor<Double>] = [:]
-      for statistic in OutputStatistic.allCases where names.contains(statistic.rawValue) {
-        let place = "/stages/\(stage)/\(statistic.rawValue)"
-        let shape = try file.shape(of: place)
-        guard shape.count == 2, shape[0] == recordCount else { return nil }
-        statistics[statistic] = Tensor(shape: shape, scalars: try file.doubles(at: place))
-      }
-      let isCorrect = try file.booleans(at: "/stages/\(stage)/is_correct")
-      let predicted = try file.integers(at: "/stages/\(stage)/predicted").map(Int32.init)
-      let place = "/stages/\(stage)/positive_probability"
-      let probability = names.contains("positive_probability") ? try file.doubles(at: place) : nil
-      guard isCorrect.count == recordCount, predicted.count == recordCount,
-        probability.map({ $0.count == recordCount }) ?? true
-      else { return nil }
-      outputs.append(
-        PipelinePass.StageOutput(
-          observation: Observation(
-            statistics: statistics, isCorrect: isCorrect, predicted: predicted,
-            positiveProbability: probability)))
     }
     return outputs
+  }
+
+  /// What was observed after a stage; nil where it is not of so many records.
+  private static func observation(
+    _ file: borrowing HDF5Reader, stage: Int, _ names: [String], _ recordCount: Int
+  ) throws -> Observation? {
+    var statistics: [OutputStatistic: Tensor<Double>] = [:]
+    for statistic in OutputStatistic.allCases where names.contains(statistic.rawValue) {
+      let place = "/stages/\(stage)/\(statistic.rawValue)"
+      let shape = try file.shape(of: place)
+      guard shape.count == 2, shape[0] == recordCount else { return nil }
+      statistics[statistic] = Tensor(shape: shape, scalars: try file.doubles(at: place))
+    }
+    let isCorrect = try file.booleans(at: "/stages/\(stage)/is_correct")
+    let predicted = try file.integers(at: "/stages/\(stage)/predicted").map(Int32.init)
+    let place = "/stages/\(stage)/positive_probability"
+    let probability = names.contains("positive_probability") ? try file.doubles(at: place) : nil
+    guard isCorrect.count == recordCount, predicted.count == recordCount,
+      probability.map({ $0.count == recordCount }) ?? true
+    else { return nil }
+    return Observation(
+      statistics: statistics, isCorrect: isCorrect, predicted: predicted,
+      positiveProbability: probability)
   }
 
   /// The fingerprint of a file.

@@ -13,8 +13,8 @@ enum PassLock {
   /// - Returns: What the function returns; nil where another process holds the lock and `waits` is false.
   /// - Throws: An error where the folder cannot be written; what the function throws.
   static func holding<Result>(
-    _ file: URL, waits: Bool, _ body: () throws -> Result
-  ) throws -> Result? {
+    _ file: URL, waits: Bool, _ body: () async throws -> Result
+  ) async throws -> Result? {
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     let path = file.path + ".lock"
@@ -26,9 +26,15 @@ enum PassLock {
       try handle.close()
       return nil
     }
-    let result = Swift.Result { try body() }
-    // Closing releases the lock.
+    let result: Result
+    do {
+      result = try await body()
+    } catch {
+      // Closing releases the lock.
+      try handle.close()
+      throw error
+    }
     try handle.close()
-    return try result.get()
+    return result
   }
 }

@@ -15,7 +15,7 @@ struct PassSchedule<Kept: Sendable> {
     var found = try await fromCache(jobs)
     let missing = jobs.indices.filter { found[$0] == nil }
     guard let first = missing.first else { return found.compactMap(\.self) }
-    found[first] = try measure(jobs[first], others: missing.count - 1)
+    found[first] = try await measure(jobs[first], others: missing.count - 1)
     let rest = Array(missing.dropFirst())
     let done = jobs.count - rest.count
     let outcomes = try await train(rest.map { jobs[$0] }, waits: false, done: done, of: jobs.count)
@@ -49,10 +49,10 @@ struct PassSchedule<Kept: Sendable> {
   }
 
   /// Trains one passage alone, and says from its time about how long the others will take.
-  private func measure(_ job: CachedPasses.Job, others: Int) throws -> Kept? {
+  private func measure(_ job: CachedPasses.Job, others: Int) async throws -> Kept? {
     let clock = ContinuousClock()
     let begin = clock.now
-    let outcome = try passes.run(job, waits: true)
+    let outcome = try await passes.run(job, waits: true)
     let seconds = (clock.now - begin) / .seconds(1)
     if let problem = outcome.problem { report(.note(problem)) }
     if others > 0, outcome.origin == .trained {
@@ -80,7 +80,7 @@ struct PassSchedule<Kept: Sendable> {
       jobs, width: threads,
       finished: { report(.step(what: "models", done: done + $0, of: total)) },
       { job in
-        let outcome = try passes.run(job, waits: waits)
+        let outcome = try await passes.run(job, waits: waits)
         return Outcome(
           kept: try outcome.pass.map { try keep(job, $0) }, problem: outcome.problem)
       })

@@ -1,17 +1,29 @@
 import Auditing
+import Foundation
 import Models
 import Tables
 import Tensors
 
 /// One passage of the whole pipeline on one membership, reduced to what was observed of it.
 ///
-/// Models are dropped as soon as they have been queried, unless their weights are asked for.
+/// Models are dropped as soon as they have been queried, unless their weights are asked for. What counts after a stage is the part
+/// that was published last, by that stage or one before: a model, or a dataset.
 struct PipelinePass: Sendable {
   /// What one stage published, as far as it was observed; nil observation where no model was published.
   struct StageOutput: Equatable, Sendable {
     var observation: Observation?
     /// The model's numbers by name, where they are kept.
     var weights: [String: Tensor<Float>] = [:]
+    /// The dataset that was released; nil where none was.
+    var release: ReleasedTable?
+  }
+
+  /// What a passage has beside the experiment.
+  struct Surroundings: Sendable {
+    /// The file beside which stages keep what a stopped run must not lose; nil where nothing is kept.
+    var notebook: URL?
+    /// Told how far a target's stage is.
+    var progress: @Sendable (String) -> Void = { _ in }
   }
 
   let membership: Membership
@@ -25,25 +37,46 @@ struct PipelinePass: Sendable {
   }
 
   /// Runs the stages in order and queries what each publishes.
-  init(_ job: CachedPasses.Job, _ plan: ObservationPlan, experiment: Experiment) throws {
+  init(
+    _ job: CachedPasses.Job, _ plan: ObservationPlan, experiment: Experiment,
+    surroundings: Surroundings = Surroundings()
+  ) async throws {
     membership = job.membership
     var artifact = Artifact()
     var outputs = [StageOutput()]
     for (index, stage) in experiment.stages.enumerated() {
-      let context = StageContext(
+      var context = StageContext(
         records: plan.records, membership: membership, seed: UInt64(experiment.seed),
         label: "\(job.label)/stage \(index + 1)", shadow: job.shadow)
-      artifact = try stage.apply(to: artifact, in: context)
-      let observation = try artifact.model.map {
-        try observe(
-          $0, rows: plan.rows, of: plan.queries, wanted: plan.wanted, positive: plan.positive)
+      context.notebook = surroundings.notebook.map { .init(stage: index + 1, beside: $0) }
+      if job.shadow == nil {
+        let place = "\(job.label), stage \(index + 1) \(type(of: stage).name)"
+        context.progress = { surroundings.progress("\(place): \($0)") }
       }
+      artifact = try await stage.apply(to: artifact, in: context)
       outputs.append(
-        StageOutput(
-          observation: observation,
-          weights: experiment.keepsWeights ? artifact.model?.weights ?? [:] : [:]))
+        try Self.output(
+          artifact, plan, keepsWeights: experiment.keepsWeights,
+          groups: experiment.source.roles.groups))
     }
     self.outputs = outputs
+  }
+
+  private static func output(
+    _ artifact: Artifact, _ plan: ObservationPlan, keepsWeights: Bool, groups: [GroupRule]
+  ) throws -> StageOutput {
+    if let release = artifact.latestRelease {
+      return StageOutput(
+        release: ReleasedTable(
+          release.dataset.grouped(by: groups), account: release.part.account,
+          marginals: release.part.marginals))
+    }
+    return StageOutput(
+      observation: try artifact.model.map {
+        try observe(
+          $0, rows: plan.rows, of: plan.queries, wanted: plan.wanted, positive: plan.positive)
+      },
+      weights: keepsWeights ? artifact.model?.weights ?? [:] : [:])
   }
 }
 

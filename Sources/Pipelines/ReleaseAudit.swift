@@ -45,25 +45,20 @@ package struct ReleaseAudit {
       collecting: Set(suite.suite.entries.flatMap(\.attack.requirements)), of: given.records,
       audited: given.membership.audited, released: given.released, reference: given.reference,
       bank: given.bank, threads: threads)
-    report(.note("measuring disclosure"))
-    let plan = FindingsPlan(seed: UInt64(experiment.seed), threads: threads)
-    let findings = try await ReleaseFindings(
-      given, experiment.disclosure, secrets: experiment.secrets, plan: plan)
-    report(.note("measuring utility"))
-    let utility = try await ReleaseUtility(given, plan: plan)
-    let groups = try FairnessGroups(
-      experiment.fairness, of: given.records.dataset,
-      // What the release was made from; the dataset holds what it became too.
-      biasesOf: given.membership.records(.member))
-    let fairness = try ReleaseFairness(
-      given, groups, metric: suite.suite.metrics.lazy.compactMap { $0 as? Fairness }.first,
-      transfers: utility.transfers, setup: (Self.stage, UInt64(experiment.seed)))
+    let measures = try await ReleaseMeasures(
+      given,
+      ReleaseQuestions(
+        disclosure: experiment.disclosure, secrets: experiment.secrets,
+        fairness: experiment.fairness,
+        metric: suite.suite.metrics.lazy.compactMap { $0 as? Fairness }.first,
+        plan: FindingsPlan(seed: UInt64(experiment.seed), threads: threads)),
+      target: 1, stage: Self.stage, report: report)
     let audit = StageAudit(
       setup: AuditSetup(
         seed: UInt64(experiment.seed), suite: suite.suite, stageNames: [Self.stage],
         calibration: 1, shadowsAreOfPopulation: false,
         assignment: experiment.assignment.rawValue,
-        fairness: groups),
+        fairness: measures.groups),
       plan: ObservationPlan(
         audited: given.membership.audited, population: [], queries: [given.records], wanted: [],
         queryCount: 1, classCount: given.records.classCount),
@@ -75,12 +70,9 @@ package struct ReleaseAudit {
         suite: suite, sources: given.records.dataset.sources),
       report: report)
     run.stages = run.stages.map {
-      Run.StageResult(name: $0.name, scores: $0.scores, figures: findings.figures + utility.figures)
+      Run.StageResult(name: $0.name, scores: $0.scores, figures: measures.figures)
     }
-    run.measurements += (findings.readings + utility.readings).map {
-      Measurement(target: "1", stage: Self.stage, attack: nil, reading: $0)
-    }
-    run.measurements += fairness.measurements
+    run.measurements += measures.measurements
     return run
   }
 

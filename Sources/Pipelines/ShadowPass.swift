@@ -42,10 +42,13 @@ struct ShadowPass: Sendable {
   let membership: Membership
   /// For each stage the values by statistic, the input first; nil where no model was published.
   let stages: [[OutputStatistic: Values]?]
+  /// For each stage the dataset that was released; none where stages are of models alone.
+  let releases: [ReleasedTable?]
 
   /// Keeps the values of a passage, in memory or in files of a folder.
   init(_ pass: PipelinePass, number: Int, spillingTo folder: URL?) throws {
     membership = pass.membership
+    releases = pass.outputs.map(\.release)
     stages = try pass.outputs.enumerated().map { stage, output in
       try output.observation.map {
         try Self.values($0, name: "\(number)-\(stage)", spillingTo: folder)
@@ -56,6 +59,7 @@ struct ShadowPass: Sendable {
   /// Takes values that are kept already.
   init(membership: Membership, stages: [[OutputStatistic: Values]?]) {
     (self.membership, self.stages) = (membership, stages)
+    releases = []
   }
 
   /// Keeps the values of an observation, in memory or in files of a folder.

@@ -10,6 +10,11 @@ extension StageAudit {
   func reason(_ missing: Set<SignalRequirement>, stage: Int) -> String {
     guard isPublished(stage) else { return Self.noModel }
     if let reason = releaseReason(missing, stage: stage) { return reason }
+    if release(ofTarget: 0, stage: stage) != nil, shadows.count > 0,
+      targets[0].outputs[stage].observation == nil
+    {
+      return Self.noModel
+    }
     if shadows.isEmpty,
       missing.contains(where: {
         switch $0 {
@@ -53,10 +58,10 @@ extension StageAudit {
     if release.records.coordinates != nil, missing.contains(where: Self.isOfGower) {
       return "Gower's distance is of columns, and images have none; gan-leaks takes the Euclidean"
     }
-    if missing.contains(.releaseBank) { return "no other releases were given" }
+    if missing.contains(.releaseBank) { return setup.noOtherReleases }
     return missing.contains {
       if case .releaseReference = $0 { true } else { false }
-    } ? "no reference records were given" : nil
+    } ? setup.noReference : nil
   }
 
   private static func isOfGower(_ requirement: SignalRequirement) -> Bool {

@@ -122,11 +122,23 @@ struct StageAudit: Sendable {
     }
     var run = Run(
       setup: setup, population: population(), stages: results, measurements: measurements,
-      verdicts: verdicts, canaries: self.canaries(canaries))
+      verdicts: verdicts, canaries: self.canaries(canaries), privacy: self.setup.privacy)
     if let plan = self.setup.canaries?.epsilon {
       run.epsilons = try EpsilonTable(run, plan: plan).rows(naturalRecords: false)
+    } else if let plan = naturalPlan {
+      run.epsilons = try EpsilonTable(run, plan: plan).rows(naturalRecords: true)
     }
     return run
+  }
+
+  /// How a claim is held against the audited records themselves, where coins made them members; nil where nothing is claimed.
+  private var naturalPlan: EpsilonPlan? {
+    guard let delta = setup.privacy.map(\.account.delta).max(),
+      setup.assignment == Split.Assignment.coinFlip.rawValue
+    else { return nil }
+    return EpsilonPlan(
+      attacks: [], guesses: EpsilonPlan.standardGuesses,
+      confidence: EpsilonPlan.standardConfidence, delta: delta, claimed: nil, seed: setup.seed)
   }
 
   /// The records that took part, for the run.

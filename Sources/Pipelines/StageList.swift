@@ -1,7 +1,12 @@
 package import Auditing
+import Marginals
 
 /// All stages, in the order in which lists show them.
 package let stages: [any Stage.Type] = [
   Identity.self,
   Train.self,
+  Synthesize<IndependentMarginals>.self,
+  Synthesize<MaximumSpanningTree>.self,
+  Synthesize<MultiplicativeWeights>.self,
+  Synthesize<AIM>.self,
 ]

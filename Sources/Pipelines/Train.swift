@@ -1,9 +1,11 @@
 package import Auditing
 import Learning
 import Models
+import Privacy
 package import Settings
+package import Tables
 
-/// The stage that trains a classifier on the members and publishes it.
+/// The stage that trains a classifier on the members and publishes it; after a release, on the released records instead.
 package struct Train: Stage {
   package static let declaration = Declaration(
     "train", version: 1,
@@ -27,8 +29,57 @@ package struct Train: Stage {
   }
 
   package func apply(to artifact: Artifact, in context: StageContext) throws -> Artifact {
-    let model = try TabularClassifier(training: plan(for: context.shadow), in: context)
+    let plan = plan(for: context.shadow)
+    let model = try TabularClassifier(
+      training: plan, in: try Self.context(learningFrom: artifact, plan, in: context))
     return artifact.publishing(Artifact.Part("model", .model(model)))
+  }
+
+  /// The context as it is, or one whose members are the records that were released last.
+  private static func context(
+    learningFrom artifact: Artifact, _ plan: TrainingPlan, in context: StageContext
+  ) throws -> StageContext {
+    guard let release = artifact.latestRelease?.dataset else { return context }
+    guard plan.privacy == nil else {
+      throw PipelinesError(
+        "'train' after a release learns from released records, whose privacy is paid for; leave 'privacy' out"
+      )
+    }
+    guard release.count > 0 else {
+      throw PipelinesError("the release holds no record to train on; raise 'rows'")
+    }
+    let records = try context.records.appending(release)
+    let membership = try Membership(
+      recordCount: records.count,
+      parts: [
+        .init(
+          "released", role: .member, assignment: .given,
+          records: Array(context.records.count..<records.count))
+      ])
+    return StageContext(
+      records: records, membership: membership, seed: context.seed, label: context.label,
+      shadow: context.shadow)
+  }
+
+  package func claim(memberCount: Int, of records: Records) throws -> PrivacyAccount? {
+    guard let privacy = plan.privacy else { return nil }
+    let shape = plan.shape(inputs: records.columns.count, classes: records.classCount)
+    let steps = try PrivateSteps.planned(
+      of: plan, asking: privacy, records: memberCount, parameters: shape.parameterCount)
+    return PrivacyAccount(
+      claim: (steps.epsilon, steps.delta), rho: nil,
+      rules: (
+        "\(NeighbouringRelation.addOrRemoveOne); the number of records counts as public",
+        privacy.accountant
+      ),
+      noise: (
+        privacy.isSeeded
+          ? "a seed: NOT private" : "AES-256 under a key of the system's secure generator",
+        !privacy.isSeeded
+      ),
+      expenses: steps.events.parts.map {
+        PrivacyAccount.Expense("\($0.count) steps of training", mechanism: "\($0.mechanism)")
+      })
   }
 
   private func plan(for shadow: Int?) -> TrainingPlan {

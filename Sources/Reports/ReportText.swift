@@ -45,6 +45,7 @@ struct ReportText {
     context["tradeOff"] = charts.tradeOff.map {
       ["caption": $0.caption, "name": $0.picture.name]
     }
+    context["privacy"] = ReportPrivacy(run)?.context()
     context["epsilon"] = ReportEpsilon(run)?.context()
     return context
   }

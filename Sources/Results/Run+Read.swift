@@ -20,7 +20,7 @@ extension Run {
       measurements: try file.measurements(), verdicts: try file.verdicts(),
       canaries: try file.canaries(
         attacks: labels, stageCount: stages.count, targets: population.isMember.count),
-      epsilons: try file.epsilons())
+      epsilons: try file.epsilons(), privacy: try file.privacy())
   }
 }
 

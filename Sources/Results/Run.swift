@@ -212,11 +212,14 @@ package struct Run: Equatable, Sendable {
   package var canaries: Canaries?
   /// The table of lower bounds on epsilon.
   package var epsilons: [EpsilonRow]
+  /// What is claimed of privacy after each stage, for each target; empty where nothing is.
+  package var privacy: [StagePrivacy]
 
   /// Creates a run.
   package init(
     setup: Setup, population: Population, stages: [StageResult], measurements: [Measurement],
-    verdicts: [Verdict], canaries: Canaries? = nil, epsilons: [EpsilonRow] = []
+    verdicts: [Verdict], canaries: Canaries? = nil, epsilons: [EpsilonRow] = [],
+    privacy: [StagePrivacy] = []
   ) {
     self.setup = setup
     self.population = population
@@ -225,6 +228,7 @@ package struct Run: Equatable, Sendable {
     self.verdicts = verdicts
     self.canaries = canaries
     self.epsilons = epsilons
+    self.privacy = privacy
   }
 
   /// The number of targets.

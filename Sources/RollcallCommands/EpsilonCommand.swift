@@ -1,7 +1,9 @@
 import ArgumentParser
+import Auditing
 import Foundation
 import Pipelines
 import PrivacyBounds
+import Reports
 import Results
 
 /// `rollcall epsilon`: bounds the epsilon of differential privacy from below, every family beside the others.
@@ -142,11 +144,27 @@ struct EpsilonCommand: ParsableCommand {
   }
 
   func run() throws {
-    let rows = isTable ? try tableRows() : try runRows()
+    guard !isTable else {
+      let rows = try tableRows()
+      Console.result(
+        json
+          ? try EpsilonJSON(rows: rows).text()
+          : EpsilonText(rows: rows).lines.joined(separator: "\n"))
+      return
+    }
+    var run = try Run(path: file)
+    run.epsilons = try runRows(of: run)
+    let text = EpsilonText(rows: run.epsilons).lines + summaries(run)
     Console.result(
-      json
-        ? try EpsilonJSON(rows: rows).text() : EpsilonText(rows: rows).lines.joined(separator: "\n")
-    )
+      json ? try EpsilonJSON(rows: run.epsilons).text() : text.joined(separator: "\n"))
+  }
+
+  /// One sentence for each stage that claims anything.
+  private func summaries(_ run: Run) -> [String] {
+    run.privacy.filter { $0.target == "1" }.map { claim in
+      "\(claim.stage): claimed \(claimText(claim.account)); observed "
+        + ObservedEpsilon(run, stage: claim.stage).text
+    }
   }
 
   private var plan: EpsilonPlan {
@@ -171,8 +189,7 @@ struct EpsilonCommand: ParsableCommand {
     return try table.rows(plan: plan)
   }
 
-  private func runRows() throws -> [Run.EpsilonRow] {
-    let run = try Run(path: file)
+  private func runRows(of run: Run) throws -> [Run.EpsilonRow] {
     let isByCoins = run.population.assignment == "coin-flip"
     guard run.canaries != nil || isByCoins else {
       throw ValidationError(
@@ -191,7 +208,10 @@ struct EpsilonCommand: ParsableCommand {
     guard let own = run.epsilons.first else { return plan }
     if delta == nil { plan.delta = own.delta }
     if confidence == nil { plan.confidence = own.confidence }
-    if claimedEpsilon == nil { plan.claimed = own.claimed }
+    // What a stage claims by itself holds after that stage only.
+    if claimedEpsilon == nil, own.claimed != run.claim(afterStage: own.stage)?.account.epsilon {
+      plan.claimed = own.claimed
+    }
     if attack.isEmpty {
       plan.attacks = run.setup.attacks.map(\.label).filter { label in
         run.epsilons.contains { $0.attack == label }

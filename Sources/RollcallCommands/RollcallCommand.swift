@@ -18,7 +18,7 @@ public struct RollcallCommand: AsyncParsableCommand {
     version: tool,
     subcommands: [
       InitCommand.self, RunCommand.self, ScoreCommand.self, AuditCommand.self, EpsilonCommand.self,
-      PrivacyCommand.self,
+      PrivacyCommand.self, SweepCommand.self,
       ReportCommand.self,
       ShowCommand.self,
       ListCommand.self,

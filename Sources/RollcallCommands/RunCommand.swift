@@ -9,7 +9,7 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Run an experiment: train targets and shadows, attack, measure, report.",
     discussion:
-      "Writes run.h5, report.md, its pictures and timing.json into the folder, replacing older ones."
+      "Writes run.h5, report.md, its pictures, timing.json and the tables that stages release into the folder, replacing older ones."
   )
 
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -62,10 +62,17 @@ struct RunCommand: AsyncParsableCommand {
     }
     let experiment = try Experiment(path: experiment)
     let cache = noCache ? nil : option.cache
+    let folder = try OutputFolder(out)
     return { line in
-      try await AuditRunner(experiment, threads: threads, cache: cache, bankMemory: bankMemory) {
-        line.show($0)
-      }.run(tool: RollcallCommand.tool)
+      var runner = AuditRunner(
+        experiment, threads: threads, cache: cache, bankMemory: bankMemory
+      ) { line.show($0) }
+      runner.stageProgress = { Console.note($0) }
+      runner.publishing = { name, text in
+        try folder.write(Array(text.utf8), to: name)
+        Console.note(folder.path(of: name))
+      }
+      return try await runner.run(tool: RollcallCommand.tool)
     }
   }
 

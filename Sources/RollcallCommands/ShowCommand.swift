@@ -1,6 +1,7 @@
 import ArgumentParser
 import Auditing
 import Foundation
+import Reports
 import Results
 import Statistics
 
@@ -42,7 +43,17 @@ struct ShowCommand: ParsableCommand {
         number(reading.interval?.high), "\(reading.count)", reading.status.rawValue,
       ]
     }
-    return (verdicts + [""] + aligned([header] + rows)).joined(separator: "\n")
+    return (verdicts + claims(run) + [""] + aligned([header] + rows)).joined(separator: "\n")
+  }
+
+  private func claims(_ run: Run) -> [String] {
+    run.privacy.filter { all || $0.target == "1" }.map { claim in
+      let stage = all ? "\(claim.stage), target \(claim.target)" : claim.stage
+      let rho = claim.account.rho.map { String(format: ", rho %.4g", $0) } ?? ""
+      return "\(stage): claimed \(claimText(claim.account))\(rho), \(claim.account.relation), "
+        + "noise from \(claim.account.noise); observed "
+        + ObservedEpsilon(run, stage: claim.stage).text
+    }
   }
 
   private func number(_ value: Double?) -> String {

@@ -29,6 +29,14 @@ public struct ArraySource: RecordSource {
   let categorical: [String]
   let groups: [GroupSetting]
   let classes: [String]
+  /// The groups that follow from columns.
+  public var roles: ColumnRoles {
+    ColumnRoles(
+      groups: groups.compactMap { group in
+        guard case .column(let column) = group.origin else { return nil }
+        return GroupRule(name: group.name, column: column, rule: group.rule)
+      }, label: Domain.label)
+  }
 
   /// Reads the arrays' names and meaning from settings.
   ///

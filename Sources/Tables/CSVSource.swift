@@ -10,6 +10,15 @@ public struct CSVSource: RecordSource {
 
   private let files: [String]
   private let schema: Schema
+  /// What the schema says of columns.
+  public var roles: ColumnRoles {
+    ColumnRoles(
+      groups: schema.groups.map { rule in
+        rule.column == schema.label
+          ? GroupRule(name: rule.name, column: Domain.label, rule: rule.rule) : rule
+      },
+      dates: schema.dates, label: schema.label ?? Domain.label)
+  }
 
   /// Reads the files' names and schema from settings.
   ///

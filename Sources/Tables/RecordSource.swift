@@ -7,6 +7,8 @@ public protocol RecordSource: Sendable {
   static var name: String { get }
   /// One sentence on what is read.
   static var summary: String { get }
+  /// What the columns mean, by which synthetic records are grouped and written.
+  var roles: ColumnRoles { get }
 
   /// Reads the files' names and meaning from settings.
   ///

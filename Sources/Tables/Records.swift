@@ -43,6 +43,7 @@ public struct Records: Sendable {
   package let fittedCount: Int
   /// Where distances between records are taken; nil where the encoded columns are that space.
   package let coordinates: Coordinates?
+  private let numbers: NumericEncoding
 
   /// Encodes a dataset.
   ///
@@ -71,7 +72,7 @@ public struct Records: Sendable {
   private init(
     _ dataset: Dataset, numbers: NumericEncoding, fittedOn fitted: Int?, coordinates: Coordinates?
   ) throws(TablesError) {
-    self.coordinates = coordinates
+    (self.coordinates, self.numbers) = (coordinates, numbers)
     let fitted = fitted ?? dataset.count
     let blocks = dataset.features.map { EncodedFeature($0, numbers, fittedOn: fitted) }
     fittedCount = fitted
@@ -96,8 +97,47 @@ public struct Records: Sendable {
   init(_ records: Records, features: Tensor<Float>) {
     (dataset, columns) = (records.dataset, records.columns)
     fittedCount = records.fittedCount
-    coordinates = records.coordinates
+    (coordinates, numbers) = (records.coordinates, records.numbers)
     self.features = features
+  }
+
+  /// Puts other records after these and encodes them by the same columns.
+  ///
+  /// What these columns have no place for, such as a level or a missing value that no record of the encoding has, is zero in all
+  /// columns of its feature.
+  ///
+  /// - Parameter other: A table of the same features.
+  /// - Returns: These records, whose row numbers and features stay, and then the others.
+  /// - Throws: `TablesError` where columns differ, a class is unknown, or the encoding would not fit into memory.
+  package func appending(_ other: Dataset) throws(TablesError) -> Records {
+    let joined = try Records(
+      dataset.joining([other]), numbers: numbers, fittedOn: fittedCount)
+    guard joined.classCount == classCount else {
+      throw TablesError(other.name, "has a class that \(dataset.name) has not; leave it out")
+    }
+    let places = columns.map { joined.columns.firstIndex(of: $0) }
+    let width = joined.columns.count
+    var scalars: [Float] = []
+    scalars.reserveCapacity(joined.count * columns.count)
+    for row in 0..<joined.count {
+      for (place, column) in zip(places, columns) {
+        let value = place.map { joined.features.scalars[row * width + $0] } ?? 0
+        scalars.append(value.isNaN && !hasMissing(column) ? 0 : value)
+      }
+    }
+    return Records(
+      joined, columns: columns,
+      features: Tensor(shape: [joined.count, columns.count], scalars: scalars))
+  }
+
+  /// Whether missing values of a column's feature have a column of their own.
+  private func hasMissing(_ column: Column) -> Bool {
+    columns.contains(Column(feature: column.feature, kind: .missing))
+  }
+
+  private init(_ joined: Records, columns: [Column], features: Tensor<Float>) {
+    (dataset, fittedCount, numbers) = (joined.dataset, joined.fittedCount, joined.numbers)
+    (coordinates, self.columns, self.features) = (nil, columns, features)
   }
 
   /// The number of records.

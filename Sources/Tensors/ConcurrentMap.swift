@@ -11,7 +11,7 @@
 /// - Throws: The first error of the body; work not yet begun is then not begun.
 package func concurrentMap<Value: Sendable, Result: Sendable>(
   _ values: [Value], width: Int, finished: (Int) -> Void = { _ in },
-  _ body: @escaping @Sendable (Value) throws -> Result
+  _ body: @escaping @Sendable (Value) async throws -> Result
 ) async throws -> [Result] {
   precondition(width >= 1, "a width of \(width)")
   return try await withThrowingTaskGroup(of: (Int, Result).self) { group in
@@ -20,7 +20,7 @@ package func concurrentMap<Value: Sendable, Result: Sendable>(
     func start(_ group: inout ThrowingTaskGroup<(Int, Result), any Error>) {
       let (index, value) = (started, values[started])
       started += 1
-      group.addTask { (index, try body(value)) }
+      group.addTask { (index, try await body(value)) }
     }
     while started < min(width, values.count) { start(&group) }
     while let (index, result) = try await group.next() {

@@ -40,6 +40,24 @@ struct CommandLineTests {
     get throws { try packageRoot().appending(path: "fixtures/runs/german-credit.h5").path }
   }
 
+  @Test("sweep writes a table and a plot of several runs, and says in one line what is no run")
+  func sweep() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let output = try rollcall(["sweep", sample, sample, "--out", folder.path])
+    #expect(output.code == 0)
+    let file = folder.appending(path: "sweep.md")
+    #expect(output.result == "\(file.path)\n")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    #expect(text.contains("| german-credit | 1 train | nothing | not bounded"))
+    #expect(
+      FileManager.default.fileExists(atPath: folder.appending(path: "sweep.png").path))
+    let wrong = try rollcall([
+      "sweep", folder.appending(path: "none.h5").path, "--out", folder.path,
+    ])
+    #expect(wrong.code == 1 && wrong.notes.split(separator: "\n").count == 1)
+  }
+
   @Test(
     "the embedded experiment runs from file to report, with nothing but the result on standard output"
   )

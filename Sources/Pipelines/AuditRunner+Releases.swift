@@ -1,0 +1,75 @@
+import Auditing
+import Metrics
+import Models
+import Results
+import Tables
+
+extension AuditRunner {
+  /// What attacks see of the datasets that targets released, by target and stage; empty where no stage releases any.
+  func signals(_ releases: PipelineReleases) async throws -> [[ReleaseSignals?]] {
+    guard releases.given.joined().contains(where: { $0 != nil }) else { return [] }
+    let asked = Set(experiment.suite.entries.flatMap(\.attack.requirements))
+    var signals: [[ReleaseSignals?]] = []
+    for stages in releases.given {
+      var own: [ReleaseSignals?] = []
+      for given in stages {
+        guard let given else {
+          own.append(nil)
+          continue
+        }
+        own.append(
+          try await ReleaseSignals(
+            collecting: asked, of: given.records, audited: given.membership.audited,
+            released: given.released, reference: given.reference, bank: given.bank,
+            threads: threads))
+      }
+      signals.append(own)
+    }
+    return signals
+  }
+
+  /// Adds what is measured on releases beside the attacks, and what was spent and claimed.
+  func measure(_ releases: PipelineReleases, in run: inout Run) async throws {
+    for (target, stages) in releases.given.enumerated() {
+      for (stage, given) in stages.enumerated() {
+        guard let given else { continue }
+        let name = run.stages[stage].name
+        let measures = try await ReleaseMeasures(
+          given, questions(of: given.records.dataset), target: target + 1, stage: name,
+          report: report)
+        run.measurements += measures.measurements
+        guard target == 0 else { continue }
+        run.stages[stage] = Run.StageResult(
+          name: name, scores: run.stages[stage].scores,
+          figures: run.stages[stage].figures + measures.figures)
+      }
+    }
+  }
+
+  /// Hands out what stages released, each table once, with a name for its file.
+  func publish(_ targets: [PipelinePass]) throws {
+    for (target, pass) in targets.enumerated() {
+      for (stage, output) in pass.outputs.enumerated().dropFirst() {
+        guard let release = output.release, release != pass.outputs[stage - 1].release else {
+          continue
+        }
+        let name = stageNames[stage].replacing(" ", with: "-")
+        let suffix = targets.count > 1 ? "-target-\(target + 1)" : ""
+        try publishing(
+          "release-\(name)\(suffix).csv", release.dataset.commaSeparated(experiment.source.roles))
+      }
+    }
+  }
+
+  private func questions(of table: Dataset) -> ReleaseQuestions {
+    let features = table.features.map(\.name)
+    let columns = experiment.source.roles.groups.map(\.column).filter(features.contains)
+    let secrets = (table.label.isGiven ? [Domain.label] : []) + columns
+    return ReleaseQuestions(
+      disclosure: experiment.disclosure,
+      secrets: experiment.disclosure.secrets.isEmpty ? secrets : experiment.disclosure.secrets,
+      fairness: experiment.fairness,
+      metric: experiment.suite.metrics.lazy.compactMap { $0 as? Fairness }.first,
+      plan: FindingsPlan(seed: UInt64(experiment.seed), threads: threads))
+  }
+}
