@@ -101,7 +101,8 @@ let package = Package(
       "Evaluation",
       ["Auditing", "Learning", "Metrics", "Settings", "Statistics", "Tables", "Tensors"])
     + module("Marginals", ["CMarginals", "Statistics", "Tables", "Tensors"])
-    + module("Results", ["Auditing", "HDF5", "Statistics", "Tables", "Tensors"])
+    + module(
+      "Results", ["Auditing", "HDF5", "Metrics", "Settings", "Statistics", "Tables", "Tensors"])
     + module(
       "Pipelines",
       [

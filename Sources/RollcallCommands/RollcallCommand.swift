@@ -19,6 +19,7 @@ public struct RollcallCommand: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, RunCommand.self, ScoreCommand.self, AuditCommand.self, EpsilonCommand.self,
       PrivacyCommand.self,
+      CompareCommand.self,
       ReportCommand.self,
       ShowCommand.self,
       ListCommand.self,
