@@ -125,7 +125,7 @@ struct ReportCharts {
   }
 
   /// The mean over targets of the exact step curves, at each false positive rate that occurs.
-  private static func curve(_ stage: Run.StageScores, run: Run) throws -> ROCSeries {
+  static func curve(_ stage: Run.StageScores, run: Run) throws -> ROCSeries {
     let curves = try zip(stage.values, run.population.isMember).map {
       ROC(try Scores(values: $0, isMember: $1))
     }
