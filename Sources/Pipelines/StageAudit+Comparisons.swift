@@ -58,7 +58,7 @@ extension StageAudit {
     let areas = try PairedAreas(scores, reference)
     let rates = try await PairedTruePositiveRates(
       scores, reference, rate: Self.comparedRate, replicates: replicates(place, "paired TPR"))
-    func p(_ value: Double?) -> String { value.map { ", p = \(rounded($0))" } ?? "" }
+    func p(_ value: Double?) -> String { value.map { ", \(statedPValue($0))" } ?? "" }
     return [
       place.measurement(
         Reading(
@@ -115,7 +115,7 @@ extension StageAudit {
             Reading(
               metric, value: disparity.difference, count: scores.values.count,
               convention: "\(disparity.highest) over \(disparity.lowest); permutation test of the "
-                + "largest gap, p = \(rounded(disparity.pValue)) ± \(rounded(disparity.pValueError))"
+                + "largest gap, \(statedPValue(disparity.pValue, error: disparity.pValueError))"
                 + left)))
       }
     }
@@ -136,9 +136,5 @@ extension StageAudit {
           convention: "share of audited records with an equal among the other side: "
             + "\(found.members) members, \(found.nonMembers) non-members"))
     }
-  }
-
-  private func rounded(_ number: Double) -> String {
-    "\((number * 10_000).rounded() / 10_000)"
   }
 }
