@@ -48,7 +48,8 @@ package struct ReleaseAudit {
     report(.note("measuring disclosure"))
     let plan = FindingsPlan(seed: UInt64(experiment.head.seed), threads: threads)
     let findings = try await ReleaseFindings(
-      given, experiment.disclosure, secrets: experiment.secrets, plan: plan)
+      given, experiment.disclosure, secrets: experiment.secrets,
+      ignored: experiment.schema.ignored, plan: plan)
     report(.note("measuring utility"))
     let utility = try await ReleaseUtility(given, plan: plan)
     let groups = try FairnessGroups(

@@ -60,7 +60,10 @@ struct SharedColumns {
     missing = Set(surveys.flatMap(\.missing) + marks.marks).sorted()
     delimiter = surveys[0].delimiter
     guard !columns.isEmpty else {
-      throw CommandError("the files have no column in common that is worth comparing")
+      throw CommandError(
+        "the files have no column in common that is worth comparing: \(Self.fileName(paths[0])) has "
+          + surveys[0].columns.map { "'\($0.name)'" }.joined(separator: ", ")
+          + "; give files with these columns")
     }
   }
 
@@ -69,6 +72,10 @@ struct SharedColumns {
     for (path, survey) in zip(paths, surveys) {
       guard survey.hasHeader else {
         throw CommandError("\(path) has no header; write the columns' names into its first line")
+      }
+      guard survey.recordCount > 0 else {
+        throw CommandError(
+          "\(path): the file has a header but no records; give a file with data or leave it out")
       }
       guard survey.delimiter == surveys[0].delimiter else {
         throw CommandError("\(path) separates fields otherwise than \(paths[0]); save them alike")

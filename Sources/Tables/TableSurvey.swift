@@ -104,8 +104,9 @@ package struct TableSurvey: Equatable, Sendable {
 extension TableSurvey.Column {
   /// The column where a mark among its numbers means a missing value.
   ///
-  /// - Parameter mark: The column's lone text.
-  /// - Parameter isNumeric: Whether the other values are numbers to reckon with, and not codes.
+  /// - Parameters:
+  ///   - mark: The column's lone text.
+  ///   - isNumeric: Whether the other values are numbers to reckon with, and not codes.
   /// - Returns: The same column, without the mark among its values.
   package func readingAsMissing(_ mark: String, isNumeric: Bool) -> TableSurvey.Column {
     precondition(loneText == mark, "'\(mark)' is not the only text of column '\(name)'")

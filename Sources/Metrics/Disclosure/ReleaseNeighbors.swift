@@ -47,14 +47,21 @@ package struct ReleaseNeighbors: Sendable {
     memberToHoldOut = try await members.nearest(1, in: holdOut, threads: threads).distances
   }
 
-  /// The share of released records that are no near-copies of a member; see `authenticity(synthetic:members:threads:)`.
+  /// The share of released records that are no near-copies of a member; lower is more disclosing.
+  ///
+  /// After Alaa et al. 2022. A record is authentic where it is farther from its nearest member than that member is from the nearest other member, strictly. The
+  /// authors' code looks up that last distance under the released record's place instead of the member's, which compares
+  /// unrelated records; this follows the paper.
   package var authenticShare: Double {
     let (distances, places) = (toMembers.distances(ofRank: 0), toMembers.indexes(ofRank: 0))
     return Double(zip(distances, places).count { memberToOther[$1] < $0 })
       / Double(counts.released)
   }
 
-  /// The share of members nearer to a released record than to another member; see `identifiability(members:synthetic:threads:)`.
+  /// The share of members to whom a released record is nearer than any other member; higher is more disclosing.
+  ///
+  /// After Yoon et al. 2020 (ADS-GAN). A release of the same law and size as the members makes it about 0.5, not 0: compare it with what the
+  /// hold-out in the place of the release makes of it. A released record exactly as near as the nearest member does not count.
   package var identifiableShare: Double { nearerShare(memberToReleased) }
 
   /// The same with the hold-out in the place of the release.
