@@ -33,7 +33,7 @@ struct ReleaseCaveats: Sendable {
       if unseen.records > 0 {
         add(
           name,
-          "column '\(name)': \(unseen.records) released records have one of \(unseen.levels) levels that no real record has"
+          "column '\(name)' holds levels that no real record has: \(unseen.levels), in \(unseen.records) of the released records"
         )
       }
     }

@@ -158,7 +158,7 @@ struct ReleaseAuditTests {
       caveats.map(\.convention).suffix(4) == [
         "column 'age' has the same value in every released record",
         "column 'sex' has the same value in every released record",
-        "column 'sex': 1 released records have one of 1 levels that no real record has",
+        "column 'sex' holds levels that no real record has: 1, in 1 of the released records",
         "column 'income' has the same value in every released record",
       ])
     for metric in ["frechet", "kid"] {
