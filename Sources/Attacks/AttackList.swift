@@ -44,6 +44,7 @@ package let attacks: [any Attack.Type] = [
   CalibratedNearestRelease.self,
   GANLeaks.self,
   CalibratedGANLeaks.self,
+  GANLeaksBank.self,
   MonteCarlo<MonteCarloCounts>.self,
   MonteCarlo<MonteCarloDistances>.self,
   DOMIAS.self,

@@ -48,7 +48,7 @@ package struct Groundhog: Attack {
   }
 
   package var requirements: Set<SignalRequirement> {
-    [.released(nil), .releaseBank]
+    [.released(nil), .releasedColumns, .releaseBank]
   }
 
   package func scores(for signals: Signals) throws -> [Double] {

@@ -75,7 +75,7 @@ package struct MarginalRatio<Variant: MarginalRatioVariant>: Attack {
   }
 
   package var requirements: Set<SignalRequirement> {
-    [.released(nil), .releaseReference(nil)]
+    [.released(nil), .releasedColumns, .releaseReference(nil)]
   }
 
   package func scores(for signals: Signals) throws -> [Double] {

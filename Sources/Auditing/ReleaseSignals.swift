@@ -29,6 +29,8 @@ public struct ReleaseSignals: Sendable {
   public let within: [RecordSpace: ReleaseNeighborhoods]
   /// Other releases made as this one, with the records that each was made from; nil where there are none.
   public let bank: ReleaseBank?
+  /// For each attacked record the Euclidean distance to the nearest record of each of the bank's releases: attacked x releases.
+  public let toBank: Tensor<Double>?
 
   /// Creates the signals of one release.
   ///
@@ -41,17 +43,24 @@ public struct ReleaseSignals: Sendable {
   ///   - toReference: Distances to the nearest reference records, ascending.
   ///   - within: The released records around each attacked record.
   ///   - bank: Other releases made as this one, with inclusion of the attacked records.
+  ///   - toBank: Distances to the nearest record of each of these.
   public init(
     records: Records, audited: [Int], released: [Int], reference: [Int] = [],
     toReleased: [RecordSpace: Tensor<Double>] = [:],
     toReference: [RecordSpace: Tensor<Double>] = [:],
-    within: [RecordSpace: ReleaseNeighborhoods] = [:], bank: ReleaseBank? = nil
+    within: [RecordSpace: ReleaseNeighborhoods] = [:], bank: ReleaseBank? = nil,
+    toBank: Tensor<Double>? = nil
   ) {
     precondition(!released.isEmpty, "a release without records")
     for distances in Array(toReleased.values) + Array(toReference.values) {
       precondition(
         distances.rowCount == audited.count,
         "distances of \(distances.rowCount) records for \(audited.count)")
+    }
+    if let toBank {
+      precondition(
+        toBank.shape == [audited.count, bank?.releases.count ?? 0],
+        "distances of the shape \(toBank.shape) for \(audited.count) records")
     }
     for neighborhoods in within.values {
       precondition(
@@ -64,7 +73,7 @@ public struct ReleaseSignals: Sendable {
     (self.records, self.audited) = (records, audited)
     (self.released, self.reference) = (released, reference)
     (self.toReleased, self.toReference) = (toReleased, toReference)
-    (self.within, self.bank) = (within, bank)
+    (self.within, self.bank, self.toBank) = (within, bank, toBank)
   }
 
   /// Each attacked record's distance to the nearest released record.
@@ -113,10 +122,12 @@ public struct ReleaseSignals: Sendable {
   func fills(_ requirement: SignalRequirement) -> Bool {
     switch requirement {
     case .released(let space): space.map { toReleased[$0] != nil } ?? true
+    case .releasedColumns: records.coordinates == nil
     case .releasedWithin(let space): within[space] != nil
     case .releaseReference(let space):
       !reference.isEmpty && (space.map { toReference[$0] != nil } ?? true)
     case .releaseBank: bank != nil
+    case .releaseBankDistances: toBank != nil
     default: false
     }
   }

@@ -20,12 +20,16 @@ public enum SignalRequirement: Hashable, Sendable {
   case populationRecords
   /// A released dataset, with the attacked records' distances to it where a space is named.
   case released(RecordSpace?)
+  /// A released table with columns of its own, which images are not.
+  case releasedColumns
   /// The number and nearness of released records around each attacked record.
   case releasedWithin(RecordSpace)
   /// Records that the release was not made from, with the attacked records' distances to them where a space is named.
   case releaseReference(RecordSpace?)
   /// Other releases made as the audited one, each from known records.
   case releaseBank
+  /// Each attacked record's Euclidean distance to the nearest record of each of those releases.
+  case releaseBankDistances
 }
 
 /// What models say of one set of records.
@@ -200,7 +204,8 @@ public struct Signals: Sendable {
       case .populationTarget(let statistic): population?.target[statistic] == nil
       case .populationReferences(let statistic): population?.references[statistic] == nil
       case .populationRecords: features == nil
-      case .released, .releasedWithin, .releaseReference, .releaseBank:
+      case .released, .releasedColumns, .releasedWithin, .releaseReference, .releaseBank,
+        .releaseBankDistances:
         !(release?.fills(requirement) ?? false)
       }
     }

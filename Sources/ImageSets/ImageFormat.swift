@@ -12,7 +12,8 @@ package protocol ImageFormat: Sendable {
 
 /// The formats of sets of images, in the order in which they are tried.
 package let imageFormats: [any ImageFormat.Type] = [
-  ImageFolder.self, ImageArrays.self, IDXImages.self, CIFAR10.self, CIFAR100.self,
+  ImageFolder.self, ImageArrays.self, IDXImages.self, CIFARBatches<CIFAR10>.self,
+  CIFARBatches<CIFAR100>.self,
 ]
 
 /// Reads a set of images.

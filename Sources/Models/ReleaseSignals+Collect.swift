@@ -46,7 +46,26 @@ extension ReleaseSignals {
     }
     self.init(
       records: records, audited: audited, released: released, reference: reference,
-      toReleased: toReleased, toReference: toReference, within: within, bank: bank)
+      toReleased: toReleased, toReference: toReference, within: within, bank: bank,
+      toBank: requirements.contains(.releaseBankDistances)
+        ? try await bank?.distances(from: rows, of: records, threads: threads) : nil)
+  }
+}
+
+extension ReleaseBank {
+  /// The attacked records' Euclidean distances to the nearest record of each release.
+  fileprivate func distances(
+    from rows: ReleaseRows, of records: Records, threads: Int
+  ) async throws -> Tensor<Double> {
+    let scaling = FeatureScaling(fittedOn: rows.audited + rows.reference, of: records)
+    let audited = try EuclideanPoints(records.scaledWithLabels(rows.audited, scaling))
+    var scalars = Array(repeating: 0.0, count: audited.count * releases.count)
+    for (place, release) in releases.enumerated() {
+      let points = try EuclideanPoints(records.scaledWithLabels(release, scaling))
+      let near = try await audited.nearest(1, in: points, threads: threads).distances
+      for record in near.indices { scalars[record * releases.count + place] = near[record] }
+    }
+    return Tensor(shape: [audited.count, releases.count], scalars: scalars)
   }
 }
 

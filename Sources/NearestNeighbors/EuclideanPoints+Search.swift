@@ -15,13 +15,8 @@ extension EuclideanPoints {
     let filter = EuclideanFilter(reference, queries: self, radii: plan.radii)
     let pass = EuclideanPass(
       queries: self, reference: reference, filter: filter, excludesSelf: plan.excludesSelf)
-    return try await concurrentMap(
-      count.blocks(of: Self.queryBlock), width: plan.threads
-    ) { block in
-      try Task.checkCancellation()
-      var found = collector(block)
-      pass.run(block, recordBlock: Self.recordBlock, into: &found)
-      return found
+    return try await searchBlocks(of: Self.queryBlock, plan: plan, collector: collector) {
+      pass.run($0, recordBlock: Self.recordBlock, into: &$1)
     }
   }
 }
@@ -43,14 +38,16 @@ private struct EuclideanPass: Sendable {
       let records = first..<min(first + recordBlock, reference.count)
       multiply(rows, records, &products)
       for (query, record) in block.enumerated() {
-        var row = Row(query: query, place: record, square: squares[query], records: records)
+        var row = SearchRow(
+          query: query, place: record, start: query * records.count, records: records)
+        let square = squares[query]
         if first == 0, let rank = found.rank {
-          ceilings[query] = ceiling(row, products, rank: rank)
+          ceilings[query] = ceiling(row, products, rank: rank, square: square)
         }
         while row.next < records.count, !found.isSettled(query) {
           let distance = min(found.bound(ofQuery: query), ceilings[query])
-          let bound = filter.bound(distance, square: row.square)
-          candidates.fill(products, filter.offsets, &row, bound: bound)
+          let bound = filter.bound(distance, square: square)
+          candidates.fill(&row) { exclude(products, $0, bound, &$1, room: $2) }
           measure(candidates, row, &found)
         }
       }
@@ -58,12 +55,14 @@ private struct EuclideanPass: Sendable {
   }
 
   /// A distance that the neighbours of a query do not exceed, from the products with some records alone.
-  private func ceiling(_ row: Row, _ products: [Float], rank: Int) -> Double {
+  private func ceiling(
+    _ row: SearchRow, _ products: [Float], rank: Int, square: Double
+  ) -> Double {
     var least = [Float](repeating: .infinity, count: rank)
     let (products, offsets) = (products.span, filter.offsets.span)
     for place in 0..<row.records.count {
       let record = row.records.lowerBound + place
-      let value = offsets[record] - 2 * products[row.query * row.records.count + place]
+      let value = offsets[record] - 2 * products[row.start + place]
       guard value < least[rank - 1], !(excludesSelf && record == row.place) else { continue }
       var slot = rank - 1
       while slot > 0, least[slot - 1] > value {
@@ -72,7 +71,7 @@ private struct EuclideanPass: Sendable {
       }
       least[slot] = value
     }
-    return filter.ceiling(least[rank - 1], square: row.square)
+    return filter.ceiling(least[rank - 1], square: square)
   }
 
   private func multiply(_ rows: [Float], _ records: Range<Int>, _ products: inout [Float]) {
@@ -88,15 +87,13 @@ private struct EuclideanPass: Sendable {
   }
 
   private func measure<Found: Collector>(
-    _ candidates: Candidates, _ row: Row, _ found: inout Found
+    _ candidates: Candidates, _ row: SearchRow, _ found: inout Found
   ) {
     let width = reference.width
     unsafe queries.features.scalars.withUnsafeBufferPointer { queries in
       unsafe reference.features.scalars.withUnsafeBufferPointer { records in
         guard let query = queries.baseAddress, let records = records.baseAddress else { return }
-        for place in 0..<candidates.count {
-          let record = row.records.lowerBound + Int(candidates.places[place])
-          if excludesSelf && record == row.place { continue }
+        candidates.forEach(row, excludesSelf: excludesSelf) { record in
           let square = unsafe rn_squared_distance(
             query + row.place * width, records + record * width, Int64(width))
           found.add(record, at: square.squareRoot(), toQuery: row.query)
@@ -104,45 +101,22 @@ private struct EuclideanPass: Sendable {
       }
     }
   }
-}
 
-/// Where the comparison of one query with a block of records stands.
-private struct Row {
-  /// The query's place in its block, and in its set.
-  let query: Int
-  let place: Int
-  let square: Double
-  let records: Range<Int>
-  /// The next record, from the block's first.
-  var next = 0
-}
-
-/// The records of a block that the filter let through and that are not measured yet.
-private struct Candidates {
-  // Room for half a chunk more than one: the first chunk, in which nothing can be excluded yet, is measured at once.
-  private static let room = RN_CHUNK + RN_CHUNK / 2
-
-  private(set) var places = [Int32](repeating: 0, count: Int(Self.room))
-  private(set) var count = 0
-
-  /// Filters on from where a row stands, as far as there is room.
-  mutating func fill(
-    _ products: [Float], _ offsets: [Float], _ row: inout Row, bound: Float
-  ) {
+  /// The places of the records that the products do not exclude.
+  private func exclude(
+    _ products: [Float], _ row: SearchRow, _ bound: Float, _ places: inout [Int32], room: Int64
+  ) -> (filled: Int64, next: Int64) {
     var filled: Int64 = 0
-    let (start, count) = (Int64(row.next), Int64(row.records.count))
-    let (query, first) = (row.query, row.records.lowerBound)
-    let next = unsafe products.withUnsafeBufferPointer { products in
-      unsafe offsets.withUnsafeBufferPointer { offsets in
+    let (next, count, first) = (Int64(row.next), Int64(row.records.count), row.records.lowerBound)
+    let end = unsafe products.withUnsafeBufferPointer { products in
+      unsafe filter.offsets.withUnsafeBufferPointer { offsets in
         guard let products = products.baseAddress, let offsets = offsets.baseAddress else {
           return count
         }
         return unsafe rn_products_below(
-          products + query * Int(count), offsets + first, start, count, bound, &places,
-          Int64(Self.room), &filled)
+          products + row.start, offsets + first, next, count, bound, &places, room, &filled)
       }
     }
-    row.next = Int(next)
-    self.count = Int(filled)
+    return (filled, end)
   }
 }

@@ -12,13 +12,8 @@ extension MixedTable {
   ) async throws -> [Found] {
     precondition(domain == reference.domain, "tables of two domains have no distance")
     let pass = MixedPass(queries: self, reference: reference, plan: plan)
-    return try await concurrentMap(
-      count.blocks(of: Self.queryBlock), width: plan.threads
-    ) { block in
-      try Task.checkCancellation()
-      var found = collector(block)
-      pass.run(block, recordBlock: Self.recordBlock, into: &found)
-      return found
+    return try await searchBlocks(of: Self.queryBlock, plan: plan, collector: collector) {
+      pass.run($0, recordBlock: Self.recordBlock, into: &$1)
     }
   }
 }
@@ -48,7 +43,7 @@ private struct MixedPass: Sendable {
   func run<Found: Collector>(_ block: Range<Int>, recordBlock: Int, into found: inout Found) {
     let groupSize = Int(RN_QUERIES)
     var sums = [UInt16](repeating: 0, count: groupSize * recordBlock)
-    var candidates = MixedCandidates()
+    var candidates = Candidates()
     var measure = MixedMeasure(queries.domain)
     let groups = stride(from: block.lowerBound, to: block.upperBound, by: groupSize).map {
       let group = $0..<min($0 + groupSize, block.upperBound)
@@ -65,12 +60,12 @@ private struct MixedPass: Sendable {
         guard !places.allSatisfy(found.isSettled) else { continue }
         add(keys, penalties: places.map { penalty(found.bound(ofQuery: $0)) }, first, width, &sums)
         for (row, place) in places.enumerated() {
-          var row = MixedRow(
-            query: place, record: group.lowerBound + row, sums: row * width,
+          var row = SearchRow(
+            query: place, place: group.lowerBound + row, start: row * width,
             records: first..<first + count)
           while row.next < count, !found.isSettled(place) {
             let bound = limit(found.bound(ofQuery: place), takesTies: Found.takesTies)
-            candidates.fill(sums, limits, &row, bound: bound)
+            candidates.fill(&row) { exclude(sums, $0, bound, &$1, room: $2) }
             offer(candidates, row, &measure, &found)
           }
         }
@@ -79,15 +74,33 @@ private struct MixedPass: Sendable {
   }
 
   private func offer<Found: Collector>(
-    _ candidates: MixedCandidates, _ row: MixedRow, _ measure: inout MixedMeasure,
+    _ candidates: Candidates, _ row: SearchRow, _ measure: inout MixedMeasure,
     _ found: inout Found
   ) {
-    for place in 0..<candidates.count {
-      let record = row.records.lowerBound + Int(candidates.places[place])
-      if excludesSelf && record == row.record { continue }
+    candidates.forEach(row, excludesSelf: excludesSelf) { record in
       found.add(
-        record, at: measure.distance(queries, row.record, reference, record), toQuery: row.query)
+        record, at: measure.distance(queries, row.place, reference, record), toQuery: row.query)
     }
+  }
+
+  /// The places of the records that the sums do not exclude.
+  private func exclude(
+    _ sums: [UInt16], _ row: SearchRow, _ bound: UInt16, _ places: inout [Int32], room: Int64
+  ) -> (filled: Int64, next: Int64) {
+    var filled: Int64 = 0
+    let (next, count, first) = (Int64(row.next), Int64(row.records.count), row.records.lowerBound)
+    let end = unsafe sums.withUnsafeBufferPointer { sums in
+      unsafe limits.withUnsafeBufferPointer { limits in
+        guard let sums = sums.baseAddress else { return count }
+        if !limits.isEmpty, let limits = limits.baseAddress {
+          return unsafe rn_sums_below_each(
+            sums + row.start, limits + first, next, count, &places, room, &filled)
+        }
+        return unsafe rn_sums_below(
+          sums + row.start, next, count, bound, &places, room, &filled)
+      }
+    }
+    return (filled, end)
   }
 
   private func add(
@@ -128,48 +141,5 @@ private struct MixedPass: Sendable {
   private static func limit(_ steps: Double, _ numbers: Int) -> UInt16 {
     let whole = steps.rounded(.down) + Double(numbers)
     return whole < 65_535 ? UInt16(max(0, whole)) : .max
-  }
-}
-
-/// Where the comparison of one query with a block of records stands.
-private struct MixedRow {
-  /// The query's place in its block.
-  let query: Int
-  /// The query's place in its table.
-  let record: Int
-  /// Where its sums begin.
-  let sums: Int
-  let records: Range<Int>
-  /// The next record, from the block's first.
-  var next = 0
-}
-
-/// The records of a block that the filter let through and that are not measured yet.
-private struct MixedCandidates {
-  private static let room = RN_CHUNK + RN_CHUNK / 2
-
-  private(set) var places = [Int32](repeating: 0, count: Int(Self.room))
-  private(set) var count = 0
-
-  /// Filters on from where a row stands, as far as there is room.
-  mutating func fill(
-    _ sums: [UInt16], _ limits: [UInt16], _ row: inout MixedRow, bound: UInt16
-  ) {
-    var filled: Int64 = 0
-    let (start, count) = (Int64(row.next), Int64(row.records.count))
-    let (own, first) = (row.sums, row.records.lowerBound)
-    let next = unsafe sums.withUnsafeBufferPointer { sums in
-      unsafe limits.withUnsafeBufferPointer { limits in
-        guard let sums = sums.baseAddress else { return count }
-        if !limits.isEmpty, let limits = limits.baseAddress {
-          return unsafe rn_sums_below_each(
-            sums + own, limits + first, start, count, &places, Int64(Self.room), &filled)
-        }
-        return unsafe rn_sums_below(
-          sums + own, start, count, bound, &places, Int64(Self.room), &filled)
-      }
-    }
-    row.next = Int(next)
-    self.count = Int(filled)
   }
 }

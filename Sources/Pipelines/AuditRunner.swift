@@ -153,8 +153,8 @@ package struct AuditRunner {
         wanted.insert(statistic)
         onPopulation = true
       case .populationRecords: onPopulation = true
-      case .records, .labels, .referenceMembers, .released, .releasedWithin, .releaseReference,
-        .releaseBank:
+      case .records, .labels, .referenceMembers, .released, .releasedColumns, .releasedWithin,
+        .releaseReference, .releaseBank, .releaseBankDistances:
         continue
       }
     }

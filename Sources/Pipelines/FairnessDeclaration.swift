@@ -137,14 +137,20 @@ struct FairnessGroups: Sendable {
     return Int32(place)
   }
 
+  /// The groups and the classes; one of them where they are the same, as of images whose groups are their classes.
+  private static func measured(_ declaration: FairnessDeclaration, _ dataset: Dataset) -> [Group] {
+    let label = Group(name: FairnessDeclaration.label, categories: dataset.label)
+    guard label.categories.names.count > 1 else { return dataset.groups }
+    let isNamed = declaration.priors.contains { $0.attribute == label.name }
+    let isRepeated = dataset.groups.contains { $0.categories == label.categories }
+    return dataset.groups + (isRepeated && !isNamed ? [] : [label])
+  }
+
   /// The distances of some records from the declared priors.
   private static func biases(
     _ declaration: FairnessDeclaration, of dataset: Dataset, rows: [Int]?
   ) throws -> [LabelBias] {
-    let measured =
-      dataset.groups
-      + (dataset.label.names.count > 1
-        ? [Group(name: FairnessDeclaration.label, categories: dataset.label)] : [])
+    let measured = measured(declaration, dataset)
     for prior in declaration.priors {
       _ = try Self.place(prior.attribute, among: measured.map(\.name), "prior of")
     }

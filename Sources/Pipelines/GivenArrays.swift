@@ -53,7 +53,7 @@ extension ScoreExperiment {
   /// - Throws: An error in one line where an array does not fit the records.
   func groups(count: Int, further: Int = 0) throws -> [Group] {
     try groups.map { group in
-      let codes = try GivenArrays(folder: folder).codes(group.array, count: count)
+      let codes = try GivenArrays(folder: head.folder).codes(group.array, count: count)
       let names = codes + Array(repeating: codes.first ?? 0, count: further)
       return Group(
         name: group.name,

@@ -46,11 +46,11 @@ struct GivenImages {
         "features", features, side, files, isWanted: !declaration.features.isEmpty)
     }
     let collection = try Self.images(
-      sides.flatMap(\.1), labels: sides.flatMap(\.2), declaration, experiment.folder)
+      sides.flatMap(\.1), labels: sides.flatMap(\.2), declaration, experiment.head.folder)
     self.collection = collection
     counts = collection.counts
     let featureFiles = sides.flatMap(\.3).map {
-      ArrayReference($0, relativeTo: experiment.folder)
+      ArrayReference($0, relativeTo: experiment.head.folder)
     }
     features =
       featureFiles.isEmpty ? nil : try FeatureFiles(featureFiles, counts: counts).coordinates
@@ -58,7 +58,7 @@ struct GivenImages {
       try collection.sources
       + zip(featureFiles, counts).flatMap { try describeFiles([$0.path], recordCount: $1) }
     self.declaration = declaration
-    (name, seed) = (experiment.name, UInt64(experiment.seed))
+    (name, seed) = (experiment.head.name, UInt64(experiment.head.seed))
   }
 
   private static func checkCompanions(

@@ -23,7 +23,7 @@ struct GivenMemberships {
   ///   - folders: The models' folders, where each has its own.
   /// - Throws: An error in one line where rows differ in length or contradict each other.
   init(_ experiment: ScoreExperiment, folders: [GivenFolder]?) throws {
-    let arrays = GivenArrays(folder: experiment.folder)
+    let arrays = GivenArrays(folder: experiment.head.folder)
     let keep =
       try folders.map { try Self.rows($0, arrays) } ?? experiment.keep.map(arrays.truthRows)
     let membership = try experiment.membership.map(arrays.truthRows)

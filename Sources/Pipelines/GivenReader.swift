@@ -10,7 +10,7 @@ struct GivenReader {
   let experiment: ScoreExperiment
   let bankMemory: Int
 
-  private var arrays: GivenArrays { GivenArrays(folder: experiment.folder) }
+  private var arrays: GivenArrays { GivenArrays(folder: experiment.head.folder) }
 
   /// The numbers on the attacked records, or on a population apart from them.
   private struct Inputs {
@@ -33,7 +33,7 @@ struct GivenReader {
   func read() throws -> GivenModels {
     if let table = experiment.table { return try GivenTable(experiment, path: table).read() }
     let values = experiment.values[0]
-    let directory = experiment.directory.map { path(of: $0, relativeTo: experiment.folder) }
+    let directory = experiment.directory.map { path(of: $0, relativeTo: experiment.head.folder) }
     if let directory, let folder = try PrivacyMeterFolder(directory, values: values) {
       return try folder.read(experiment, bankMemory: bankMemory)
     }
@@ -120,10 +120,10 @@ struct GivenReader {
     ]
     let texts = names + others.compactMap(\.self) + experiment.groups.map(\.array)
     return try GivenModels.records(
-      experiment.name, count: rows.count, labels: labels,
+      experiment.head.name, count: rows.count, labels: labels,
       groups: try experiment.groups(count: rows.ownCount, further: rows.furtherCount),
       sources: try describeFiles(
-        texts.map { ArrayReference($0, relativeTo: experiment.folder).path },
+        texts.map { ArrayReference($0, relativeTo: experiment.head.folder).path },
         recordCount: rows.count))
   }
 

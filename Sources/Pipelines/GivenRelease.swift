@@ -40,7 +40,7 @@ extension GivenRelease {
     let (members, holdOut, known, released) = (rows[0], rows[1], rows[2], rows[3])
     let drawn =
       known.isEmpty
-      ? Self.draw(experiment.referenceShare, of: holdOut, seed: experiment.seed) : []
+      ? Self.draw(experiment.referenceShare, of: holdOut, seed: experiment.head.seed) : []
     let (attacked, reference) = (Set(drawn), known + drawn)
     let records = try Self.records(
       table, images, fittedOn: reference.count > 1 ? reference : released)
@@ -52,7 +52,7 @@ extension GivenRelease {
       membership: membership,
       bank: try experiment.bank.map { bank in
         try ReleaseBank(
-          bank, releases: Array(rows.dropFirst(4)), folder: experiment.folder,
+          bank, releases: Array(rows.dropFirst(4)), folder: experiment.head.folder,
           recordCount: members.count + holdOut.count, audited: membership.audited)
       }, images: images)
   }
@@ -61,8 +61,8 @@ extension GivenRelease {
     _ experiment: ReleaseExperiment, files: [String]
   ) throws -> Dataset {
     try readCSV(
-      paths: files.map { path(of: $0, relativeTo: experiment.folder) },
-      name: experiment.name, schema: experiment.schema)
+      paths: files.map { path(of: $0, relativeTo: experiment.head.folder) },
+      name: experiment.head.name, schema: experiment.schema)
   }
 
   /// Encodes what was read: tables as they are, images by components fitted on some rows.

@@ -10,11 +10,11 @@ struct GivenTable {
 
   init(_ experiment: ScoreExperiment, path: String) {
     self.experiment = experiment
-    self.path = Tables.path(of: path, relativeTo: experiment.folder)
+    self.path = Tables.path(of: path, relativeTo: experiment.head.folder)
   }
 
   func read() throws -> GivenModels {
-    let table = try readCSV(paths: [path], name: experiment.name, schema: try schema())
+    let table = try readCSV(paths: [path], name: experiment.head.name, schema: try schema())
     let isMember = try table.label.membershipBits()
     let labels = try experiment.labels.map { try classes($0, of: table) }
     let rows = try rows(of: table)
@@ -28,7 +28,7 @@ struct GivenTable {
         : .numbers((0..<table.count).flatMap { record in columns.map { $0[record] } }),
       shape: [table.count, columns.count], place: place)
     let records = try GivenModels.records(
-      experiment.name, count: table.count, labels: labels, groups: table.groups,
+      experiment.head.name, count: table.count, labels: labels, groups: table.groups,
       sources: table.sources)
     let queries = experiment.kind.isPerClass ? 1 : columns.count
     return GivenModels(
@@ -56,7 +56,7 @@ struct GivenTable {
     let bits = try categories(name, of: table).truthBits(
       "the column '\(name)'", true: ["1", "true", "yes", "population"], false: ["0", "false", "no"])
     let named = bits.indices.filter { bits[$0] }
-    try GivenArrays(folder: experiment.folder).requirePopulation(named.count, in: "'\(name)'")
+    try GivenArrays(folder: experiment.head.folder).requirePopulation(named.count, in: "'\(name)'")
     return GivenRows(ownCount: table.count, named: named)
   }
 

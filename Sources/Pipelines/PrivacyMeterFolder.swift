@@ -69,10 +69,10 @@ struct PrivacyMeterFolder {
     }
     let (count, further) = (own.recordCount, others?.recordCount ?? 0)
     let labels = try experiment.labels.map {
-      try GivenArrays(folder: experiment.folder).codes($0, count: count)
+      try GivenArrays(folder: experiment.head.folder).codes($0, count: count)
     }
     let records = try GivenModels.records(
-      experiment.name, count: count + further,
+      experiment.head.name, count: count + further,
       labels: labels.map { $0 + Array(repeating: $0[0], count: further) },
       groups: try experiment.groups(count: count, further: further),
       sources: try sources(experiment, count: count))
@@ -102,7 +102,7 @@ struct PrivacyMeterFolder {
 
   private func sources(_ experiment: ScoreExperiment, count: Int) throws -> [Source] {
     let named = ([experiment.labels].compactMap(\.self) + experiment.groups.map(\.array)).map {
-      ArrayReference($0, relativeTo: experiment.folder).path
+      ArrayReference($0, relativeTo: experiment.head.folder).path
     }
     return try describeFiles(
       [memberships, signals] + [population].compactMap(\.self) + named, recordCount: count)

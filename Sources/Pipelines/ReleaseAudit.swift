@@ -2,7 +2,6 @@ import Auditing
 import Metrics
 import Models
 package import Results
-import Settings
 import Tables
 
 /// Audits a released dataset: reads it beside the records that it came from, then attacks, measures and judges.
@@ -40,7 +39,8 @@ package struct ReleaseAudit {
         "\(given.released.count) released records, \(given.membership.records(.member).count) members, "
           + "\(given.membership.records(.nonMember).count) non-members, \(given.reference.count) reference records"
           + (given.bank.map { ", \($0.releases.count) other releases" } ?? "")))
-    let suite = try suite(given)
+    let suite = try Suite.read(
+      experiment.suiteFile, otherwise: Self.suiteText(given))
     let release = try await ReleaseSignals(
       collecting: Set(suite.suite.entries.flatMap(\.attack.requirements)), of: given.records,
       audited: given.membership.audited, released: given.released, reference: given.reference,
@@ -49,13 +49,14 @@ package struct ReleaseAudit {
       given,
       ReleaseQuestions(
         disclosure: experiment.disclosure, secrets: experiment.secrets,
+        ignored: experiment.schema.ignored,
         fairness: experiment.fairness,
         metric: suite.suite.metrics.lazy.compactMap { $0 as? Fairness }.first,
-        plan: FindingsPlan(seed: UInt64(experiment.seed), threads: threads)),
+        plan: FindingsPlan(seed: UInt64(experiment.head.seed), threads: threads)),
       target: 1, stage: Self.stage, report: report)
     let audit = StageAudit(
       setup: AuditSetup(
-        seed: UInt64(experiment.seed), suite: suite.suite, stageNames: [Self.stage],
+        seed: UInt64(experiment.head.seed), suite: suite.suite, stageNames: [Self.stage],
         calibration: 1, shadowsAreOfPopulation: false,
         assignment: experiment.assignment.rawValue,
         fairness: measures.groups),
@@ -66,8 +67,7 @@ package struct ReleaseAudit {
       shadows: [], releases: [[release]], threads: threads)
     var run = try await audit.run(
       setup: Run.Setup(
-        tool: tool, named: experiment.name, seed: experiment.seed, experiment: experiment.file,
-        suite: suite, sources: given.records.dataset.sources),
+        tool: tool, of: experiment.head, suite: suite, sources: given.records.dataset.sources),
       report: report)
     run.stages = run.stages.map {
       Run.StageResult(name: $0.name, scores: $0.scores, figures: measures.figures)
@@ -76,22 +76,13 @@ package struct ReleaseAudit {
     return run
   }
 
-  /// The suite that the experiment names, or all attacks that the files allow.
-  private func suite(_ given: GivenRelease) throws -> (suite: Suite, file: Experiment.File) {
-    let file = experiment.suiteFile ?? Experiment.File(name: "all", text: Self.suiteText(given))
-    var settings = try Settings(yaml: file.text, file: file.name)
-    let suite = try Suite(&settings)
-    try settings.finish()
-    return (suite, file)
-  }
-
   private static func suiteText(_ given: GivenRelease) -> String {
     guard given.images == nil else { return imageSuite }
     let names = Suite.attackNames { requirement in
       switch requirement {
-      case .released, .releasedWithin: true
+      case .released, .releasedColumns, .releasedWithin: true
       case .releaseReference: !given.reference.isEmpty
-      case .releaseBank: given.bank != nil
+      case .releaseBank, .releaseBankDistances: given.bank != nil
       default: false
       }
     }
@@ -113,6 +104,8 @@ package struct ReleaseAudit {
       - domias-copula
       - nearest-release
       - nearest-release-calibrated
+      - marginal-ratio
+      - marginal-ratio-conditional
       - groundhog
       - blind
       - coin-flip

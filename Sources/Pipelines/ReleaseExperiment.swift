@@ -15,14 +15,8 @@ package struct ReleaseExperiment: Sendable {
     let marginals: String?
   }
 
-  /// The settings' text and name.
-  package let file: Experiment.File
-  /// The folder that relative file names start from.
-  package let folder: String
-  /// The audit's name.
-  package let name: String
-  /// The seed of everything random.
-  package let seed: Int
+  /// Name, seed, text and folder.
+  let head: ExperimentHead
   /// The released records' files.
   let released: [String]
   /// The files of the records that the release was made from.
@@ -36,7 +30,7 @@ package struct ReleaseExperiment: Sendable {
   /// Other releases made as this one; nil where there are none.
   let bank: Bank?
   /// How members were told from non-members.
-  let assignment: ScoreExperiment.Assignment
+  let assignment: GivenAssignment
   /// What the columns are; none where the files hold images.
   let schema: Schema
   /// What the files say of images; nil where they hold tables.
@@ -54,11 +48,8 @@ package struct ReleaseExperiment: Sendable {
   ///   - folder: The folder that relative file names start from.
   /// - Throws: `SettingsError` naming file and line.
   package init(_ file: Experiment.File, folder: String) throws {
-    self.file = file
-    self.folder = folder
     var settings = try Settings(yaml: file.text, file: file.name)
-    name = try settings.text("name", "the audit's name, for the report's title")
-    seed = try settings.integer("seed", default: 1, in: 0...Int.max, "seed of everything random")
+    head = try ExperimentHead(file, folder: folder, &settings)
     var own = try settings.section("release", "the release and the records it came from")
     released = try own.texts("files", count: 1...1000, "the released records' files")
     members = try own.texts(
@@ -79,7 +70,7 @@ package struct ReleaseExperiment: Sendable {
         "bank", "'\(repeated)' is the audited release; a bank is made of other releases")
     }
     assignment = try own.choice(
-      "assignment", default: ScoreExperiment.Assignment.given, "how records became members")
+      "assignment", default: GivenAssignment.given, "how records became members")
     images = own.holds("images") ? try ImageDeclaration(&own) : nil
     guard images == nil || bank == nil else {
       throw own.error(
@@ -98,9 +89,7 @@ package struct ReleaseExperiment: Sendable {
     try own.finish()
     disclosure = try DisclosureSettings(&settings, label: schema.label)
     fairness = try FairnessDeclaration(&settings)
-    suiteFile = try settings.optionalText(
-      "suite", "the suite file; without one all attacks that the files allow are run"
-    ).map { try Experiment.File(path: path(of: $0, relativeTo: folder)) }
+    suiteFile = try head.suiteFile(&settings)
     try settings.finish()
   }
 

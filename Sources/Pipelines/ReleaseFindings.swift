@@ -15,15 +15,18 @@ struct ReleaseFindings: Sendable {
   ///   - given: The release beside the records that it came from.
   ///   - disclosure: How guesses are made.
   ///   - secrets: The columns that are inferred.
+  ///   - ignored: Columns of the files that are not compared.
   ///   - plan: What is drawn and searched with.
   /// - Throws: An error in one line where records cannot be compared; `CancellationError`.
   init(
-    _ given: GivenRelease, _ disclosure: DisclosureSettings, secrets: [String], plan: FindingsPlan
+    _ given: GivenRelease, _ disclosure: DisclosureSettings, secrets: [String],
+    ignored: [String] = [], plan: FindingsPlan
   ) async throws {
     guard let coordinates = given.records.coordinates else {
       let tables = ReleaseTables(
         given.records.dataset, members: given.membership.records(.member), holdOut: given.holdOut,
         released: given.released)
+      readings = ReleaseCaveats(tables, ignored: ignored).readings
       try await nearness(tables, plan)
       readings += try await ReleaseDisclosure(
         tables, disclosure, secrets: secrets, plan: plan

@@ -10,6 +10,8 @@ struct ReleaseQuestions: Sendable {
   let disclosure: DisclosureSettings
   /// The columns that are inferred.
   let secrets: [String]
+  /// Columns of the files that are not compared.
+  var ignored: [String] = []
   /// By what groups are compared.
   let fairness: FairnessDeclaration
   /// How rates and gaps are measured; nil where the suite leaves them out.
@@ -40,7 +42,8 @@ struct ReleaseMeasures: Sendable {
   ) async throws {
     report(.note("measuring disclosure"))
     let findings = try await ReleaseFindings(
-      given, questions.disclosure, secrets: questions.secrets, plan: questions.plan)
+      given, questions.disclosure, secrets: questions.secrets, ignored: questions.ignored,
+      plan: questions.plan)
     report(.note("measuring utility"))
     let utility = try await ReleaseUtility(given, plan: questions.plan)
     groups = try FairnessGroups(

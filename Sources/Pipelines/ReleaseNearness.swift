@@ -19,6 +19,9 @@ struct ReleaseNearness: Sendable {
   /// The nearest member of each released record.
   let nearestMembers: ClosestRecords
 
+  /// How often memberships are shuffled for a test.
+  private static let shuffleCount = 1000
+
   private let space: Space
   private let plan: FindingsPlan
 
@@ -35,17 +38,17 @@ struct ReleaseNearness: Sendable {
     members: Points, holdOut: Points, released: Points, plan: FindingsPlan, in space: Space
   ) async throws {
     (self.plan, self.space) = (plan, space)
-    let distances = try await DistanceToClosestRecord(
-      synthetic: released, members: members, holdOut: holdOut, threads: plan.threads)
-    nearestMembers = distances.toMembers
-    closest(distances)
-    try await shares(members, holdOut, released)
-    try await neighbours(members, holdOut, released)
+    let neighbors = try await ReleaseNeighbors(
+      released: released, members: members, holdOut: holdOut, threads: plan.threads)
+    nearestMembers = ClosestRecords(neighbors.toMembers)
+    closest(ClosestRecords(neighbors.holdOutToMembers))
+    try await shares(neighbors)
+    nearCopies(neighbors)
   }
 
   /// Low quantiles of distances and ratios, each beside the hold-out's.
-  private mutating func closest(_ distances: DistanceToClosestRecord) {
-    let (own, base) = (distances.toMembers, distances.holdOutToMembers)
+  private mutating func closest(_ base: ClosestRecords) {
+    let own = nearestMembers
     func reading(_ metric: String, _ value: Double, _ baseline: Double) -> Reading {
       Reading(
         metric, value: value, count: own.distances.count,
@@ -67,38 +70,39 @@ struct ReleaseNearness: Sendable {
   }
 
   /// Whether released records are nearer to members than to the hold-out by more than chance, and how many are copies.
-  private mutating func shares<Points: PointSet>(
-    _ members: Points, _ holdOut: Points, _ released: Points
-  ) async throws {
-    let nearest = try await HoldOutShare.nearest(
-      synthetic: released, members: members, holdOut: holdOut, threads: plan.threads)
+  private mutating func shares(_ neighbors: ReleaseNeighbors) async throws {
+    let (members, holdOut, released) = neighbors.counts
     let share = await HoldOutShare(
-      nearest, memberCount: members.count, realCount: members.count + holdOut.count,
+      neighbors.nearest, memberCount: members, realCount: members + holdOut,
       permutations: shuffles("hold-out share"))
+    try Task.checkCancellation()
     readings.append(
       Reading(
-        "dcr-member-share", value: share.share, interval: share.nullInterval, count: released.count,
+        "dcr-member-share", value: share.share, interval: share.nullInterval, count: released,
         convention:
           "share of released records nearer to a member than to the hold-out, ties half; without a leak "
-          + "\(decimal(share.expected)), the interval is what chance gives then; p = \(decimal(share.pValue))"
+          + "\(decimal(share.expected)), the interval is what chance gives then; \(stated(share.pValue))"
       ))
-    let equal = try await EqualSizeShare(
-      synthetic: released, members: members, holdOut: holdOut, nearest: nearest,
-      permutations: shuffles("equal-size share"))
+    let equal = await EqualSizeShare(neighbors, permutations: shuffles("equal-size share"))
     let open = equal.undecided > 0 ? "; \(decimal(equal.undecided)) undecided, counted half" : ""
     readings.append(
       Reading(
         "dcr-member-share-equal-sizes", value: equal.share, interval: equal.nullInterval,
-        count: released.count,
+        count: released,
         convention:
           "the same, mean over all resamples of the larger side to the \(equal.size) records of the smaller one; without a "
-          + "leak 0.5, the interval is what chance gives then; p = \(decimal(equal.pValue))\(open)")
+          + "leak 0.5, the interval is what chance gives then; \(stated(equal.pValue))\(open)")
     )
-    copies(share.copies, members: members.count, holdOut: holdOut.count)
+    copies(share.copies, members: members, holdOut: holdOut)
   }
 
   private func shuffles(_ purpose: String) -> Replicates {
-    Replicates(count: 1000, seed: plan.seed, label: "release/\(purpose)", width: plan.threads)
+    Replicates(
+      count: Self.shuffleCount, seed: plan.seed, label: "release/\(purpose)", width: plan.threads)
+  }
+
+  private func stated(_ pValue: Double) -> String {
+    statedPValue(pValue, least: 1 / Double(1 + Self.shuffleCount))
   }
 
   /// Released records that equal a real one, and the real ones that they equal.
@@ -108,7 +112,7 @@ struct ReleaseNearness: Sendable {
         "exact-copies", value: copies.share, interval: copies.nullInterval, count: copies.synthetic,
         convention:
           "\(copies.ofMembers) released records equal a member, \(copies.ofHoldOut) a hold-out record; "
-          + "the interval is what chance gives over shuffled memberships; p = \(decimal(copies.pValue))"
+          + "the interval is what chance gives over shuffled memberships; \(stated(copies.pValue))"
       ),
       Reading(
         "exact-copies-of-hold-out", value: Double(copies.ofHoldOut) / Double(copies.synthetic),
@@ -130,25 +134,19 @@ struct ReleaseNearness: Sendable {
   }
 
   /// Shares that compare distances among members with those to the release.
-  private mutating func neighbours<Points: PointSet>(
-    _ members: Points, _ holdOut: Points, _ released: Points
-  ) async throws {
-    let threads = plan.threads
-    readings.append(
+  private mutating func nearCopies(_ neighbors: ReleaseNeighbors) {
+    readings += [
       Reading(
-        "authenticity",
-        value: try await authenticity(synthetic: released, members: members, threads: threads),
-        count: released.count,
+        "authenticity", value: neighbors.authenticShare, count: neighbors.counts.released,
         convention:
           "share of released records farther from their nearest member than that member is "
-          + "from the nearest other; lower is more disclosing"))
-    let own = try await identifiability(members: members, synthetic: released, threads: threads)
-    let base = try await identifiability(members: members, synthetic: holdOut, threads: threads)
-    readings.append(
+          + "from the nearest other; lower is more disclosing"),
       Reading(
-        "identifiability", value: own, count: members.count,
+        "identifiability", value: neighbors.identifiableShare, count: neighbors.counts.members,
         convention:
           "share of members nearer to a released record than to another member, in \(space.name); "
-          + "the hold-out in the place of the release: \(decimal(base))"))
+          + "the hold-out in the place of the release: \(decimal(neighbors.identifiableShareOfHoldOut))"
+      ),
+    ]
   }
 }

@@ -65,9 +65,9 @@ struct ReleaseUtility: Sendable {
 
   private mutating func add(_ figures: [UtilityReading]) {
     readings += figures.map { figure in
-      guard let worst = figure.worst else { return figure.reading }
+      guard let worst = figure.worst, worst.value != 0 else { return figure.reading }
       let reading = figure.reading
-      let place = "\(worst.columns.joined(separator: " x ")) \((worst.value * 1e4).rounded() / 1e4)"
+      let place = "\(worst.columns.joined(separator: " x ")) \(decimal(worst.value))"
       return Reading(
         reading.metric, value: reading.value, interval: reading.interval, count: reading.count,
         status: reading.status, convention: "\(reading.convention); worst: \(place)")

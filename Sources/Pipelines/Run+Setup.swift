@@ -33,4 +33,14 @@ extension Run.Setup {
           label: $0.label, declaration: $0.declaration, isPrimary: $0.isPrimary)
       }, baseline: suite.suite.baseline)
   }
+
+  /// The same of an audit of given files.
+  init(
+    tool: String, of head: ExperimentHead, suite: (suite: Suite, file: Experiment.File),
+    sources: [Source]
+  ) {
+    self.init(
+      tool: tool, named: head.name, seed: head.seed, experiment: head.file, suite: suite,
+      sources: sources)
+  }
 }

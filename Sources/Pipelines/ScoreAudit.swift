@@ -3,7 +3,6 @@ import Auditing
 import Foundation
 import Models
 package import Results
-import Settings
 import Tables
 import Tensors
 
@@ -39,10 +38,11 @@ package struct ScoreAudit {
   package func run(tool: String) async throws -> Run {
     let given = try read()
     defer { given.removeFiles() }
-    let suite = try suite(given)
+    let suite = try Suite.read(
+      experiment.suiteFile, otherwise: Self.suiteText(given))
     let audit = StageAudit(
       setup: AuditSetup(
-        seed: UInt64(experiment.seed), suite: suite.suite, stageNames: ["0 given"],
+        seed: UInt64(experiment.head.seed), suite: suite.suite, stageNames: ["0 given"],
         calibration: experiment.calibration, shadowsAreOfPopulation: false,
         assignment: experiment.assignment.rawValue,
         fairness: try FairnessGroups(
@@ -54,8 +54,7 @@ package struct ScoreAudit {
       targets: given.targets, shadows: given.shadows, threads: threads)
     return try await audit.run(
       setup: Run.Setup(
-        tool: tool, named: experiment.name, seed: experiment.seed, experiment: experiment.file,
-        suite: suite, sources: given.records.dataset.sources),
+        tool: tool, of: experiment.head, suite: suite, sources: given.records.dataset.sources),
       report: report)
   }
 
@@ -79,15 +78,6 @@ package struct ScoreAudit {
         ))
     }
     return given
-  }
-
-  /// The suite that the experiment names, or all attacks that the numbers allow.
-  private func suite(_ given: GivenModels) throws -> (suite: Suite, file: Experiment.File) {
-    let file = experiment.suiteFile ?? Experiment.File(name: "all", text: Self.suiteText(given))
-    var settings = try Settings(yaml: file.text, file: file.name)
-    let suite = try Suite(&settings)
-    try settings.finish()
-    return (suite, file)
   }
 
   private static func suiteText(_ given: GivenModels) -> String {

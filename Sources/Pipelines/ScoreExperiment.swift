@@ -24,33 +24,8 @@ package struct ScoreExperiment: Sendable {
     var isPerClass: Bool { self == .logits || self == .probabilities }
   }
 
-  /// How records became members, as far as the statistics depend on it.
-  package enum Assignment: String, CaseIterable, Sendable {
-    /// Somebody's file says so; that members and others are alike is an assumption.
-    case given
-    /// A random split.
-    case randomSplit = "random-split"
-    /// An independent fair coin for each record.
-    case coinFlip = "coin-flip"
-
-    /// What the parts of a membership are told.
-    var membership: Membership.Assignment {
-      switch self {
-      case .given: .given
-      case .randomSplit: .randomSplit
-      case .coinFlip: .coinFlip(probability: 0.5)
-      }
-    }
-  }
-
-  /// The settings' text and name.
-  package let file: Experiment.File
-  /// The folder that relative file names start from.
-  package let folder: String
-  /// The experiment's name.
-  package let name: String
-  /// The seed of everything random.
-  package let seed: Int
+  /// Name, seed, text and folder.
+  let head: ExperimentHead
   /// The CSV file whose columns the other names are; nil where they are arrays.
   let table: String?
   /// The folder that holds a folder for each model; nil where numbers are in arrays or a table.
@@ -66,7 +41,7 @@ package struct ScoreExperiment: Sendable {
   let population: PopulationNames
   let groups: [(name: String, array: String)]
   let targetCount: Int
-  let assignment: Assignment
+  let assignment: GivenAssignment
   let calibration: Int
   let fairness: FairnessDeclaration
   let suiteFile: Experiment.File?
@@ -78,11 +53,8 @@ package struct ScoreExperiment: Sendable {
   ///   - folder: The folder that relative file names start from.
   /// - Throws: `SettingsError` naming file and line.
   package init(_ file: Experiment.File, folder: String) throws {
-    self.file = file
-    self.folder = folder
     var settings = try Settings(yaml: file.text, file: file.name)
-    name = try settings.text("name", "the audit's name, for the report's title")
-    seed = try settings.integer("seed", default: 1, in: 0...Int.max, "seed of everything random")
+    head = try ExperimentHead(file, folder: folder, &settings)
     var own = try settings.section("target", "the numbers to audit")
     _ = try own.choice("format", default: Format.scores, "what is given")
     table = try own.optionalText(
@@ -114,16 +86,14 @@ package struct ScoreExperiment: Sendable {
       "with models first and no 'references': how many of the first models are audited, by the others"
     )
     assignment = try own.choice(
-      "assignment", default: Assignment.given, "how records became members")
+      "assignment", default: GivenAssignment.given, "how records became members")
     try own.finish()
     var shadows = try settings.section("shadows", "the reference models")
     calibration = try shadows.integer(
       "calibration", default: 16, in: 1...100_000, "models attacked in turn to fit thresholds")
     try shadows.finish()
     fairness = try FairnessDeclaration(&settings)
-    suiteFile = try settings.optionalText(
-      "suite", "the suite file; without one all attacks that the numbers allow are run"
-    ).map { try Experiment.File(path: path(of: $0, relativeTo: folder)) }
+    suiteFile = try head.suiteFile(&settings)
     if directory == nil {
       try Self.check(settings, membership: membership, keep: keep, references: references)
     } else if table != nil || membership != nil || keep != nil || references != nil {

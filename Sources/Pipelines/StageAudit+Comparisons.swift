@@ -59,9 +59,7 @@ extension StageAudit {
     let areas = try PairedAreas(scores, reference)
     let rates = try await PairedTruePositiveRates(
       scores, reference, rate: Self.comparedRate, replicates: replicates(place, "paired TPR"))
-    func p(_ value: Double?) -> String {
-      value.map { $0 < 5e-5 ? ", p < 0.0001" : ", p = \(rounded($0))" } ?? ""
-    }
+    func p(_ value: Double?) -> String { value.map { ", \(statedPValue($0))" } ?? "" }
     return [
       place.measurement(
         Reading(
@@ -133,7 +131,7 @@ extension StageAudit {
               metric, value: disparity.difference, count: scores.values.count,
               convention:
                 "\(disparity.highest) over \(disparity.lowest)\(ratio(disparity)); permutation test of the "
-                + "largest gap, p = \(rounded(disparity.pValue)) ± \(rounded(disparity.pValueError))"
+                + "largest gap, \(statedPValue(disparity.pValue, error: disparity.pValueError))"
                 + left)))
       }
     }

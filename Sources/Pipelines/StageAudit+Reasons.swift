@@ -49,7 +49,9 @@ extension StageAudit {
   private func releaseReason(_ missing: Set<SignalRequirement>, stage: Int) -> String? {
     let isOnRelease = missing.contains {
       switch $0 {
-      case .released, .releasedWithin, .releaseReference, .releaseBank: true
+      case .released, .releasedColumns, .releasedWithin, .releaseReference, .releaseBank,
+        .releaseBankDistances:
+        true
       default: false
       }
     }
@@ -58,7 +60,10 @@ extension StageAudit {
     if release.records.coordinates != nil, missing.contains(where: Self.isOfGower) {
       return "Gower's distance is of columns, and images have none; gan-leaks takes the Euclidean"
     }
-    if missing.contains(.releaseBank) { return setup.noOtherReleases }
+    if missing.contains(.releasedColumns) { return "it compares columns, and images have none" }
+    if missing.contains(.releaseBank) || missing.contains(.releaseBankDistances) {
+      return setup.noOtherReleases
+    }
     return missing.contains {
       if case .releaseReference = $0 { true } else { false }
     } ? setup.noReference : nil

@@ -48,6 +48,23 @@ package struct Suite: Sendable {
     }
   }
 
+  /// Reads the suite that an audit names, or one of all attacks that its files allow.
+  ///
+  /// - Parameters:
+  ///   - file: The suite file; nil where none is named.
+  ///   - text: The suite in its place.
+  /// - Returns: The suite with its text.
+  /// - Throws: `SettingsError` naming the line of an unknown or repeated name.
+  static func read(
+    _ file: Experiment.File?, otherwise text: @autoclosure () -> String
+  ) throws -> (suite: Suite, file: Experiment.File) {
+    let file = file ?? Experiment.File(name: "all", text: text())
+    var settings = try Settings(yaml: file.text, file: file.name)
+    let suite = try Suite(&settings)
+    try settings.finish()
+    return (suite, file)
+  }
+
   /// Reads a suite.
   ///
   /// - Parameter settings: The suite file's mapping.

@@ -18,7 +18,9 @@ extension ReportCharts {
               members: own.values, nonMembers: base.values,
               names: ("released records", "hold-out records"),
               title: "Distance to the nearest member",
-              axisTitle: (isOfImages ? "Euclidean" : "Gower's") + " distance, 0 is an exact copy")))
+              axisTitle: isOfImages
+                ? "Euclidean distance, 0 is an exact copy"
+                : "Gower's distance, 0 where all values that both records have are equal")))
       )
     }
     if let images = figure("released-images") {

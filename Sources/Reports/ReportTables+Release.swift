@@ -67,7 +67,7 @@ extension ReportTables {
     let own = run.measurements.filter {
       $0.stage == stage.name && $0.attack == nil && $0.group == Measurement.all
     }.map(\.reading)
-    return closestPairs(stage)
+    return caveats(own) + closestPairs(stage)
       + ReleaseSection.all.compactMap { section in
         let readings = own.filter { reading in
           section.prefixes.contains { reading.metric.hasPrefix($0) }
@@ -81,6 +81,19 @@ extension ReportTables {
           }
         return ["title": section.title, "note": section.note, "table": table]
       } + releaseFairness(stage.name)
+  }
+
+  /// What keeps columns from being compared as they should be.
+  private func caveats(_ own: [Reading]) -> [[String: Any]] {
+    let found = own.filter { $0.metric.hasPrefix("caveat:") }
+    guard !found.isEmpty else { return [] }
+    return [
+      [
+        "title": "What to beware of",
+        "note": "What the files are like, which every number below rests on.",
+        "table": found.map { "- \(escaped($0.convention))." }.joined(separator: "\n"),
+      ]
+    ]
   }
 
   /// The released images nearest to members, by their row numbers.

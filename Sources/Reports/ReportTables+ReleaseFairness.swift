@@ -124,7 +124,7 @@ extension ReportTables {
       guard let found else { return "–" }
       return found.value.map { decimal($0, 4) } ?? "infinite"
     }
-    let rows = names.map { name in
+    let rows = names.filter { metrics(prefix: "label-bias:\($0)").count > 0 }.map { name in
       [escaped(name)]
         + ["members", "release", "hold-out"].map { place in
           let criterion = FairnessCriterion.demographicParity.rawValue
@@ -144,7 +144,7 @@ extension ReportTables {
   }
 
   func permutation(_ reading: Reading?) -> String {
-    let text = reading?.convention.firstMatch(of: /p = ([0-9.e-]+)/)
-    return text.map { " (p = \($0.1))" } ?? ""
+    let text = reading?.convention.firstMatch(of: /p (=|<|<=) ([0-9.]+)/)
+    return text.map { " (p \(escaped(String($0.1))) \($0.2))" } ?? ""
   }
 }

@@ -93,20 +93,11 @@ struct AuditCommand: AsyncParsableCommand {
   )
   var suite: String?
 
-  @Option(help: "How records became members: given, random-split or coin-flip.")
-  var assignment: String = "given"
-
-  @Option(help: "The seed of everything random.")
-  var seed: Int = 1
-
   @Option(help: "The audit's name, for the report's title.")
   var name: String = "Release"
 
-  @Option(help: "The folder for the results; made where it does not exist.")
-  var out: String
-
-  @Option(help: "Searches and attacks in work at a time; changes the time, never a result.")
-  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  @OptionGroup var given: GivenOptions
+  @OptionGroup var results: ResultOptions
 
   func validate() throws {
     let isGiven = [release, members, nonMembers].map { !$0.isEmpty }
@@ -121,15 +112,12 @@ struct AuditCommand: AsyncParsableCommand {
       throw ValidationError(
         "give --bank-release and --inclusion together: which records each release was made from")
     }
-    guard (1...4096).contains(threads) else {
-      throw ValidationError("--threads must be from 1 to 4096")
-    }
   }
 
   func run() async throws {
     let experiment = try experiment()
-    let threads = threads
-    try await performAudit(out: out, threads: threads) { line in
+    let threads = results.threads
+    try await performAudit(results) { line in
       try await ReleaseAudit(experiment, threads: threads) { line.show($0) }
         .run(tool: RollcallCommand.tool)
     }
@@ -137,9 +125,7 @@ struct AuditCommand: AsyncParsableCommand {
 
   private func experiment() throws -> ReleaseExperiment {
     if let settings {
-      return try ReleaseExperiment(
-        Experiment.File(path: settings),
-        folder: URL(filePath: settings).deletingLastPathComponent().path)
+      return try ReleaseExperiment(Experiment.File(path: settings), folder: folder(of: settings))
     }
     if try ImageReleaseDraft.covers(members[0]) || format != nil { return try imageExperiment() }
     guard space == nil, labels.isEmpty, features.isEmpty, layout == nil else {
@@ -147,24 +133,24 @@ struct AuditCommand: AsyncParsableCommand {
         "--space, --labels, --features and --layout are for images; \(members[0]) holds none")
     }
     let draft = try ReleaseDraft(self)
-    let folder = try OutputFolder(out)
+    let folder = try OutputFolder(results.out)
     try folder.write(Array(draft.text.utf8), to: "release.yaml")
     if suite == nil { try folder.write(PackageResources.release_yaml, to: "suite.yaml") }
     for line in draft.notes { Console.note(line) }
     Console.note("inferred schema: \(folder.path(of: "release.yaml"))")
     return try ReleaseExperiment(
       Experiment.File(name: "release.yaml", text: draft.text),
-      folder: URL(filePath: out).standardizedFileURL.path)
+      folder: URL(filePath: results.out).standardizedFileURL.path)
   }
 
   private func imageExperiment() throws -> ReleaseExperiment {
     let draft = try ImageReleaseDraft(self)
-    let folder = try OutputFolder(out)
+    let folder = try OutputFolder(results.out)
     try folder.write(Array(draft.text.utf8), to: "release.yaml")
     for line in draft.notes { Console.note(line) }
     Console.note("settings: \(folder.path(of: "release.yaml"))")
     return try ReleaseExperiment(
       Experiment.File(name: "release.yaml", text: draft.text),
-      folder: URL(filePath: out).standardizedFileURL.path)
+      folder: URL(filePath: results.out).standardizedFileURL.path)
   }
 }

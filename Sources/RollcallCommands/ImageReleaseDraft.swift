@@ -50,12 +50,12 @@ struct ImageReleaseDraft {
     }
     var lines = [
       "# Proposed from the options; correct it and give this file in place of them.",
-      "name: \(quotedYAML(command.name))", "seed: \(command.seed)", "release:",
+      "name: \(quotedYAML(command.name))", "seed: \(command.given.seed)", "release:",
     ]
     for (side, files) in zip(Self.sides, paths) where !files.isEmpty {
       lines.append("  \(side.key): \(Self.list(files))")
     }
-    lines.append("  assignment: \(quotedYAML(command.assignment))")
+    lines.append("  assignment: \(quotedYAML(command.given.assignment))")
     lines += ["  images:", "    space: \(quotedYAML(command.space ?? "pixels"))"]
     if let format = command.format { lines.append("    format: \(quotedYAML(format))") }
     if let layout = command.layout { lines.append("    layout: \(quotedYAML(layout))") }

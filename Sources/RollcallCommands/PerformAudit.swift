@@ -5,26 +5,31 @@ import Results
 /// Performs an audit that an interruption may stop, and writes its run, report, pictures and timing.
 ///
 /// - Parameters:
-///   - out: The folder for the results; made where it does not exist, and checked before the work.
-///   - threads: The threads that the timing names.
+///   - options: The folder for the results, checked before the work, and the threads that the timing names.
 ///   - audit: The audit.
 /// - Throws: What the audit throws; an error in one line where the folder cannot be written.
 func performAudit(
-  out: String, threads: Int, _ audit: @escaping @Sendable (ProgressLine) async throws -> Run
+  _ options: ResultOptions, _ audit: @escaping @Sendable (ProgressLine) async throws -> Run
 ) async throws {
   let started = Date()
   let clock = ContinuousClock()
   let begin = clock.now
-  let folder = try OutputFolder(out)
+  let folder = try OutputFolder(options.out)
   let run = try await untilInterrupted { try await audit(ProgressLine()) }
   let file = folder.path(of: "run.h5")
   try run.write(to: file)
   let report = try folder.write(Report(run))
   try folder.write(
-    Timing(started: started, seconds: (clock.now - begin) / .seconds(1), threads: threads).json(),
+    Timing(started: started, seconds: (clock.now - begin) / .seconds(1), threads: options.threads)
+      .json(),
     to: "timing.json")
   Console.note(file)
   Console.result(report)
+}
+
+/// The folder that names in a settings file start from.
+func folder(of settings: String) -> String {
+  URL(filePath: settings).deletingLastPathComponent().path
 }
 
 /// What depends on the clock and the host, kept out of the run file so that equal audits have equal bytes.

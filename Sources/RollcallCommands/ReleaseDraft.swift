@@ -21,11 +21,12 @@ struct ReleaseDraft {
     let columns = try SharedColumns(
       // Members first: what identifies a record is told from what was collected, not from what was made of it.
       paths: groups.dropFirst().flatMap(\.paths) + groups[0].paths + bankReleases,
-      ignoring: (command.ignore ?? "").split(separator: ",").map(String.init))
+      ignoring: (command.ignore ?? "").split(separator: ",").map(String.init),
+      label: command.label)
     let label = try columns.label(command.label)
     var lines = [
       "# Proposed from a look at the files; correct it and give this file in place of the options.",
-      "name: \(quotedYAML(command.name))", "seed: \(command.seed)", "release:",
+      "name: \(quotedYAML(command.name))", "seed: \(command.given.seed)", "release:",
     ]
     for (key, paths) in groups where !paths.isEmpty {
       lines.append("  \(key): [\(paths.map(quotedYAML).joined(separator: ", "))]")
@@ -33,7 +34,7 @@ struct ReleaseDraft {
     lines += Self.bank(command, releases: bankReleases)
     lines += columns.settings(label: label)
     lines += try Self.sensitive(command.sensitive, columns)
-    lines.append("  assignment: \(quotedYAML(command.assignment))")
+    lines.append("  assignment: \(quotedYAML(command.given.assignment))")
     let suite = command.suite.map { Self.fullPaths([$0])[0] }
     lines.append("suite: \(quotedYAML(suite ?? "suite.yaml"))")
     text = lines.joined(separator: "\n") + "\n"

@@ -15,46 +15,26 @@ struct RunCommand: AsyncParsableCommand {
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
   var experiment: String
 
-  @Option(help: "The folder for the results; made where it does not exist.")
-  var out: String
-
-  @Option(help: "Models in work at a time; changes the time, never a result.")
-  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
-
-  @Option(
-    help:
-      "MiB of reference models' signals kept in memory; more go to temporary files for the run.")
-  var bankMemory: Int = 4096
-
+  @OptionGroup var results: ResultOptions
+  @OptionGroup var bank: BankMemoryOption
   @OptionGroup var option: CacheOption
 
   @Flag(help: "Train every model, and keep none.")
   var noCache = false
 
-  func validate() throws {
-    guard (1...4096).contains(threads) else {
-      throw ValidationError("--threads must be from 1 to 4096")
-    }
-    guard (0...1 << 30).contains(bankMemory) else {
-      throw ValidationError("--bank-memory must be from 0 to \(1 << 30) MiB")
-    }
-  }
-
   /// The audit that the file describes: of a pipeline, of scores that were brought, or of a release.
   private func audit() throws -> @Sendable (ProgressLine) async throws -> Run {
     let file = try Experiment.File(path: experiment)
-    let (threads, bankMemory) = (threads, bankMemory << 20)
+    let (threads, bankMemory) = (results.threads, bank.bytes)
     guard try !ReleaseExperiment.describes(file) else {
-      let release = try ReleaseExperiment(
-        file, folder: URL(filePath: experiment).deletingLastPathComponent().path)
+      let release = try ReleaseExperiment(file, folder: folder(of: experiment))
       return { line in
         try await ReleaseAudit(release, threads: threads) { line.show($0) }
           .run(tool: RollcallCommand.tool)
       }
     }
     guard try !ScoreExperiment.describes(file) else {
-      let scores = try ScoreExperiment(
-        file, folder: URL(filePath: experiment).deletingLastPathComponent().path)
+      let scores = try ScoreExperiment(file, folder: folder(of: experiment))
       return { line in
         try await ScoreAudit(scores, threads: threads, bankMemory: bankMemory) { line.show($0) }
           .run(tool: RollcallCommand.tool)
@@ -77,6 +57,6 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await performAudit(out: out, threads: threads, try audit())
+    try await performAudit(results, try audit())
   }
 }

@@ -78,26 +78,15 @@ struct ScoreCommand: AsyncParsableCommand {
   @Flag(inversion: .prefixedNo, help: "For kind score: whether members have the higher numbers.")
   var higherIsMember = true
 
-  @Option(help: "How records became members: given, random-split or coin-flip.")
-  var assignment: String = "given"
-
   @Option(help: "The suite file; without one all attacks that the values allow are run.")
   var suite: String?
-
-  @Option(help: "The seed of everything random.")
-  var seed: Int = 1
 
   @Option(help: "The audit's name, for the report's title.")
   var name: String = "Scores"
 
-  @Option(help: "The folder for the results; made where it does not exist.")
-  var out: String
-
-  @Option(help: "Attacks in work at a time; changes the time, never a result.")
-  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
-
-  @Option(help: "MiB of reference models' signals kept in memory; more go to temporary files.")
-  var bankMemory: Int = 4096
+  @OptionGroup var given: GivenOptions
+  @OptionGroup var results: ResultOptions
+  @OptionGroup var bank: BankMemoryOption
 
   func validate() throws {
     guard (settings == nil) != (values == nil) else {
@@ -106,18 +95,12 @@ struct ScoreCommand: AsyncParsableCommand {
     guard group.allSatisfy({ $0.split(separator: "=").count == 2 }) else {
       throw ValidationError("--group must be name=array")
     }
-    guard (1...4096).contains(threads) else {
-      throw ValidationError("--threads must be from 1 to 4096")
-    }
-    guard (0...1 << 30).contains(bankMemory) else {
-      throw ValidationError("--bank-memory must be from 0 to \(1 << 30) MiB")
-    }
   }
 
   func run() async throws {
     let experiment = try experiment()
-    let (threads, bankMemory) = (threads, bankMemory << 20)
-    try await performAudit(out: out, threads: threads) { line in
+    let (threads, bankMemory) = (results.threads, bank.bytes)
+    try await performAudit(results) { line in
       try await ScoreAudit(experiment, threads: threads, bankMemory: bankMemory) {
         line.show($0)
       }.run(tool: RollcallCommand.tool)
@@ -130,18 +113,16 @@ struct ScoreCommand: AsyncParsableCommand {
         Experiment.File(name: "options", text: settingsText),
         folder: FileManager.default.currentDirectoryPath)
     }
-    return try ScoreExperiment(
-      Experiment.File(path: settings),
-      folder: URL(filePath: settings).deletingLastPathComponent().path)
+    return try ScoreExperiment(Experiment.File(path: settings), folder: folder(of: settings))
   }
 
   /// The settings file that says what the options say.
   private var settingsText: String {
-    var lines = ["name: \(quoted(name))", "seed: \(seed)", "target:", "  format: scores"]
+    var lines = ["name: \(quoted(name))", "seed: \(given.seed)", "target:", "  format: scores"]
     let texts: [(String, String?)] = [
       ("values", table == nil ? values : nil), ("kind", kind), ("membership", membership),
       ("labels", labels),
-      ("references", references), ("keep", keep), ("assignment", assignment),
+      ("references", references), ("keep", keep), ("assignment", given.assignment),
       ("directory", directory), ("population", population),
       ("populationValues", populationValues), ("populationReferences", populationReferences),
       ("populationLabels", populationLabels),

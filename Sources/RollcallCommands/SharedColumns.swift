@@ -20,17 +20,19 @@ struct SharedColumns {
   /// - Parameters:
   ///   - paths: The files, first one of members: it decides what identifies a record.
   ///   - ignoring: Columns to leave out.
+  ///   - label: The column to predict, in which a mark is a class; nil where there is none.
   /// - Throws: `TablesError` where a file cannot be read; `CommandError` where a column is of numbers in one file only, or
   ///   nothing is left to compare.
-  init(paths: [String], ignoring: [String]) throws {
-    let surveys = try Self.surveys(paths)
+  init(paths: [String], ignoring: [String], label: String? = nil) throws {
+    let marks = MissingMarks(try Self.surveys(paths), leavingOut: ignoring, label: label)
+    let surveys = marks.surveys
     var seen: Set<String> = []
     let names = surveys.flatMap(\.columns).map(\.name).filter { seen.insert($0).inserted }
     if let unknown = ignoring.first(where: { !seen.contains($0) }) {
       throw CommandError("--ignore: no file has a column '\(unknown)'; correct the name")
     }
     var kept: [TableSurvey.Column] = []
-    var notes: [String] = []
+    var notes = marks.notes
     for name in names where !ignoring.contains(name) {
       let found = surveys.map { survey in survey.columns.first { $0.name == name } }
       if let reason = Self.reasonToLeaveOut(found, paths, recordCount: surveys[0].recordCount) {
@@ -55,10 +57,13 @@ struct SharedColumns {
     columns = kept
     self.notes = notes
     recordCount = surveys[0].recordCount
-    missing = Set(surveys.flatMap(\.missing)).sorted()
+    missing = Set(surveys.flatMap(\.missing) + marks.marks).sorted()
     delimiter = surveys[0].delimiter
     guard !columns.isEmpty else {
-      throw CommandError("the files have no column in common that is worth comparing")
+      throw CommandError(
+        "the files have no column in common that is worth comparing: \(Self.fileName(paths[0])) has "
+          + surveys[0].columns.map { "'\($0.name)'" }.joined(separator: ", ")
+          + "; give files with these columns")
     }
   }
 
@@ -67,6 +72,10 @@ struct SharedColumns {
     for (path, survey) in zip(paths, surveys) {
       guard survey.hasHeader else {
         throw CommandError("\(path) has no header; write the columns' names into its first line")
+      }
+      guard survey.recordCount > 0 else {
+        throw CommandError(
+          "\(path): the file has a header but no records; give a file with data or leave it out")
       }
       guard survey.delimiter == surveys[0].delimiter else {
         throw CommandError("\(path) separates fields otherwise than \(paths[0]); save them alike")

@@ -1,5 +1,6 @@
 /// The levels of one column, as far as the file is read.
 ///
+/// Whole numbers are one level however they are written, as `1` or as `1.0`; the first spelling is the name.
 /// All decisions about a field are made when it first occurs; later ones cost one look-up.
 struct CategoricalColumn {
   /// More levels than this are an identifier or free text rather than categories.
@@ -14,6 +15,8 @@ struct CategoricalColumn {
   private var codeOfEntry: [Int32] = []
   private var codes: [Int32] = []
   private var names: [String] = []
+  /// The codes of levels that are whole numbers, by these without a decimal point.
+  private var codeOfWholeNumber: [Substring: Int32] = [:]
 
   /// A column whose missing fields get code -1.
   init(missing: MissingValues, groups: [GroupRule]) {
@@ -51,19 +54,37 @@ struct CategoricalColumn {
     if missing.contains(field) {
       if isLabel { throw .missingLabel }
     } else {
-      guard names.count < Self.levelLimit else { throw .tooManyLevels }
-      let name = text(field)
-      for group in listings {
-        if case .values(let listed) = group.rule, listed[name] == nil {
-          throw .unlisted(group: group.name)
-        }
-      }
-      code = Int32(names.count)
-      names.append(name)
+      code = try addLevel(text(field))
     }
     table.add(field)
     codeOfEntry.append(code)
     return code
+  }
+
+  /// The code of a name that did not occur before; that of `1` for `1.0`, as which columns that lack values are often written.
+  private mutating func addLevel(_ name: String) throws(FieldProblem) -> Int32 {
+    let wholeNumber = Self.wholeNumber(name)
+    if let wholeNumber, let code = codeOfWholeNumber[wholeNumber] { return code }
+    guard names.count < Self.levelLimit else { throw .tooManyLevels }
+    for group in listings {
+      if case .values(let listed) = group.rule, listed[name] == nil {
+        throw .unlisted(group: group.name)
+      }
+    }
+    let code = Int32(names.count)
+    names.append(name)
+    if let wholeNumber { codeOfWholeNumber[wholeNumber] = code }
+    return code
+  }
+
+  /// A whole number without its decimal point, `-1` for `-1.00`; nil for any other text.
+  private static func wholeNumber(_ name: String) -> Substring? {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    let digits = parts[0].hasPrefix("-") ? parts[0].dropFirst() : parts[0]
+    guard parts.count <= 2, !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }),
+      parts.count == 1 || !parts[1].isEmpty && parts[1].allSatisfy({ $0 == "0" })
+    else { return nil }
+    return parts[0]
   }
 
   private func suffixLength(_ field: Span<UInt8>) -> Int {

@@ -12,10 +12,20 @@ package struct TableSurvey: Equatable, Sendable {
     package let distinctCount: Int
     /// The number of missing values.
     package let missingCount: Int
+    /// Different values that are no numbers: short ones, and no more than are needed to tell whether there is one.
+    package let texts: Set<String>
+    /// The one short value that is no number where all others are, such as a mark for missing ones; nil otherwise.
+    package let loneText: String?
+    /// How many records have it.
+    package let loneTextCount: Int
   }
 
   /// The most different values that are told apart.
   package static let distinctLimit = 100_000
+  /// The most different texts of a column that are kept.
+  fileprivate static let textLimit = 32
+  /// The most bytes of a text that may be a mark for missing values.
+  fileprivate static let longestMark = 8
   /// Values that are taken to mean missing, besides the empty field.
   package static let missingMarkers: Set = [
     "?", "NA", "N/A", "na", "nan", "NaN", "NULL", "null", "None",
@@ -64,8 +74,21 @@ package struct TableSurvey: Equatable, Sendable {
         isNumeric: counts.columns[place].isNumeric && counts.columns[place].valueCount > 0,
         isDate: counts.columns[place].isDate && counts.columns[place].valueCount > 0,
         distinctCount: counts.columns[place].distinct.count,
-        missingCount: counts.recordCount - counts.columns[place].valueCount)
+        missingCount: counts.recordCount - counts.columns[place].valueCount,
+        texts: counts.columns[place].texts, loneText: counts.columns[place].loneText,
+        loneTextCount: counts.columns[place].firstTextCount)
     }
+  }
+
+  private init(_ survey: TableSurvey, columns: [Column]) {
+    (delimiter, hasHeader) = (survey.delimiter, survey.hasHeader)
+    (recordCount, missing) = (survey.recordCount, survey.missing)
+    self.columns = columns
+  }
+
+  /// The same survey with other columns.
+  package func mappingColumns(_ change: (Column) -> Column) -> TableSurvey {
+    TableSurvey(self, columns: columns.map(change))
   }
 
   /// The separator that occurs most often in the first line.
@@ -78,6 +101,21 @@ package struct TableSurvey: Equatable, Sendable {
   }
 }
 
+extension TableSurvey.Column {
+  /// The column where a mark among its numbers means a missing value.
+  ///
+  /// - Parameters:
+  ///   - mark: The column's lone text.
+  ///   - isNumeric: Whether the other values are numbers to reckon with, and not codes.
+  /// - Returns: The same column, without the mark among its values.
+  package func readingAsMissing(_ mark: String, isNumeric: Bool) -> TableSurvey.Column {
+    precondition(loneText == mark, "'\(mark)' is not the only text of column '\(name)'")
+    return TableSurvey.Column(
+      name: name, isNumeric: isNumeric, isDate: false, distinctCount: distinctCount - 1,
+      missingCount: missingCount + loneTextCount, texts: [], loneText: nil, loneTextCount: 0)
+  }
+}
+
 /// Counts values while the scanner hands them over.
 private struct SurveyCounts: FieldReceiver {
   struct Column {
@@ -85,6 +123,28 @@ private struct SurveyCounts: FieldReceiver {
     var isDate = true
     var valueCount = 0
     var distinct: Set<UInt64> = []
+    var texts: Set<String> = []
+    var hasOtherTexts = false
+    /// The hash of the first value that was no number, and how often it occurred.
+    var firstText: UInt64?
+    var firstTextCount = 0
+
+    var loneText: String? {
+      texts.count == 1 && !hasOtherTexts && distinct.count > 1 ? texts.first : nil
+    }
+
+    /// Takes a value that did not occur before into account.
+    mutating func add(_ field: Span<UInt8>, hash: UInt64) {
+      if isDate && dayNumber(field) == nil { isDate = false }
+      guard decimalNumber(field) == nil else { return }
+      isNumeric = false
+      if firstText == nil { (firstText, firstTextCount) = (hash, 1) }
+      if field.count <= TableSurvey.longestMark && texts.count < TableSurvey.textLimit {
+        texts.insert(text(field))
+      } else {
+        hasOtherTexts = true
+      }
+    }
   }
 
   let file: String
@@ -145,11 +205,17 @@ private struct SurveyCounts: FieldReceiver {
       }
     }
     columns[place].valueCount += 1
-    if columns[place].isNumeric && decimalNumber(field) == nil { columns[place].isNumeric = false }
-    if columns[place].isDate && dayNumber(field) == nil { columns[place].isDate = false }
-    guard columns[place].distinct.count < TableSurvey.distinctLimit else { return }
     var hash = FNV1a()
     for position in field.indices { hash.add(field[position]) }
-    columns[place].distinct.insert(hash.value)
+    if columns[place].firstText == hash.value {
+      columns[place].firstTextCount += 1
+      return
+    }
+    // Beyond the limit values are no longer told apart, and each is looked at.
+    guard
+      columns[place].distinct.count >= TableSurvey.distinctLimit
+        || columns[place].distinct.insert(hash.value).inserted
+    else { return }
+    columns[place].add(field, hash: hash.value)
   }
 }

@@ -68,7 +68,12 @@ struct SampleRelease {
       within: within(audited),
       bank: ReleaseBank(
         releases: models.map { releases[$0] },
-        inclusion: Inclusion(models.map { model in order.map { inclusion[model][$0] } })))
+        inclusion: Inclusion(models.map { model in order.map { inclusion[model][$0] } })),
+      toBank: Tensor(
+        shape: [audited.count, models.count],
+        scalars: audited.flatMap { record in
+          models.map { model in releases[model].map { distance(record, $0) }.min() ?? 0 }
+        }))
   }
 
   /// The released records around each attacked one, within the median of the nearest distances.

@@ -61,6 +61,10 @@ struct GivenImagesTests {
     }
     let gower = run.stages[0].scores.first { $0.attack == "nearest-release" }
     #expect(gower?.reason.contains("Gower's distance is of columns") == true)
+    for attack in ["marginal-ratio", "marginal-ratio-conditional", "groundhog"] {
+      let scores = run.stages[0].scores.first { $0.attack == attack }
+      #expect(scores?.reason == "it compares columns, and images have none", "\(attack)")
+    }
     let shown = run.stages[0].figures.first { $0.name == "released-images" }
     let released = Self.images("fresh").dropFirst(16).map { Double(Float($0) / 255) }
     #expect(shown?.shape == [48, 4, 4, 1])

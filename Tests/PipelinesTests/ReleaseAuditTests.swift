@@ -139,13 +139,28 @@ struct ReleaseAuditTests {
       #expect(try reading(few, metric).status == .notApplicable)
       #expect(try reading(few, metric + " hold-out").value != nil)
     }
+    #expect(try reading(few, "caveat:records").convention.hasPrefix("only 3 released records"))
+    #expect(
+      try reading(few, "caveat:rich").convention
+        == "column 'rich' was left out of every comparison")
     let empty = try await files.audit("empty-column.csv")
+    #expect(
+      try reading(empty, "caveat:income").convention
+        == "column 'income' is missing in every released record")
     #expect(try abs(#require(try reading(empty, "missing-difference").value) - 1.0 / 3) < 1e-12)
     // Released records without an income are at distance 0 from members that have one, and copy none.
     #expect(try reading(empty, "exact-copies").value == 0)
     #expect(try reading(empty, "dcr-median").value == 0)
-    try files.write([["40", "f", "1200", "no"]], to: "one.csv")
+    try files.write([["40", "x", "1200", "no"]], to: "one.csv")
     let one = try await files.audit("one.csv")
+    let caveats = one.measurements.map(\.reading).filter { $0.metric.hasPrefix("caveat:") }
+    #expect(
+      caveats.map(\.convention).suffix(4) == [
+        "column 'age' has the same value in every released record",
+        "column 'sex' has the same value in every released record",
+        "column 'sex' holds levels that no real record has: 1, in 1 of the released records",
+        "column 'income' has the same value in every released record",
+      ])
     for metric in ["frechet", "kid"] {
       #expect(try reading(one, metric).status == .notApplicable)
       #expect(try reading(one, metric).convention.contains("bring at least 2"))

@@ -81,6 +81,8 @@ private final class ReleaseFiles {
     #expect(scores.reason.isEmpty)
     // 60 members and half of the others, the other half being reference.
     #expect(scores.values[0].count == 90)
+    let distances = try await files.audit(Self.whole, attacks: "gan-leaks-bank").run(tool: "test")
+    #expect(distances.stages[0].scores[0].reason.isEmpty)
     let ratio = try await files.audit(Self.whole, attacks: "marginal-ratio").run(tool: "test")
     let named = try await files.audit("{}", attacks: "marginal-ratio").run(tool: "test")
     #expect(ratio.stages[0].scores[0].values != named.stages[0].scores[0].values)

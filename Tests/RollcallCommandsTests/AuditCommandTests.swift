@@ -121,6 +121,37 @@ struct AuditCommandTests {
     #expect(text.contains("numeric: [age, income]"))
   }
 
+  @Test("a mark among numbers is read as missing, but not where it is an answer or the label")
+  func marks() throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func marked(_ start: Int, _ answer: String) -> [[String]] {
+      Self.records(start: start).enumerated().map { row, record in
+        [row % 3 == 0 ? "N" : record[4], row % 2 == 0 ? "N" : "3", row % 4 == 0 ? answer : "Y"]
+      }
+    }
+    let names = ["pay", "grade", "asked"]
+    for (answer, numeric) in [("no", "[pay]"), ("N", "[]")] {
+      try Self.write(names, marked(0, answer), to: "m.csv", in: folder)
+      try Self.write(names, marked(100, answer), to: "h.csv", in: folder)
+      let output = try rollcall(
+        [
+          "audit", "--members", "m.csv", "--nonmembers", "h.csv", "--release", "h.csv", "--out",
+          "o",
+        ],
+        in: folder)
+      let isMark = answer == "no"
+      #expect(output.code == 0, "\(output.notes)")
+      #expect(
+        output.notes.contains(
+          "'N' is read as missing, being the only text among the numbers of pay")
+          == isMark)
+      let text = try String(contentsOf: folder.appending(path: "o/release.yaml"), encoding: .utf8)
+      #expect(text.contains("  numeric: \(numeric)\n  categorical: "))
+      #expect(text.contains("  missing: [N]\n") == isMark)
+    }
+  }
+
   @Test(
     "what cannot be audited is refused in one line, wrong usage with 64",
     arguments: [

@@ -31,6 +31,17 @@ struct TableSurveyTests {
     #expect(survey.columns.map(\.isNumeric) == [false, false, true])
   }
 
+  @Test("the one text among numbers is told from levels, and read as missing where it is a mark")
+  func marks() throws {
+    let survey = try survey("pay,kind,note\n1,N,N\nN,Y,long text here\n2.5,N,7\nN,Y,8\n")
+    #expect(survey.columns.map(\.loneText) == ["N", nil, nil])
+    #expect(survey.columns.map(\.texts) == [["N"], ["N", "Y"], ["N"]])
+    #expect(survey.columns[0].loneTextCount == 2 && !survey.columns[0].isNumeric)
+    let read = survey.columns[0].readingAsMissing("N", isNumeric: true)
+    #expect(read.isNumeric && read.distinctCount == 2 && read.missingCount == 2)
+    #expect(read.loneText == nil && read.texts.isEmpty)
+  }
+
   @Test("a first line with a number is a record")
   func headerless() throws {
     let survey = try survey("31,north\n32,south\n")

@@ -4,7 +4,8 @@ import Statistics
 /// How near some records come to the closest ones of another set.
 ///
 /// A distance to the closest record (DCR) of 0 is an exact copy; lower distances and lower ratios are more disclosing. Neither says
-/// anything without a baseline: see `DistanceToClosestRecord`.
+/// anything without a baseline: quantiles of the least distance depend on how many records there are to be near to. Records of the hold-out were
+/// not seen by the generator: their distances to the members are what an honest sample of the same law has, over the same members.
 package struct ClosestRecords: Equatable, Sendable {
   /// Each record's distance to the closest one (DCR), at least 0.
   package let distances: [Double]
@@ -33,38 +34,5 @@ package struct ClosestRecords: Equatable, Sendable {
   /// A quantile of the ratios, by linear interpolation between order statistics.
   package func ratio(atQuantile fraction: Double) -> Double {
     quantile(ratios.sorted(), at: fraction)
-  }
-}
-
-/// How near synthetic records come to the members, beside two baselines.
-///
-/// Quantiles of the least distance depend on how many records there are to be near to. Records of the hold-out were not seen by the generator:
-/// their distances to the members are what an honest sample of the same law has, over the same members. Synthetic
-/// records that are nearer to members than these are too near. Lower is more disclosing.
-package struct DistanceToClosestRecord: Equatable, Sendable {
-  /// Synthetic records to members.
-  package let toMembers: ClosestRecords
-  /// Synthetic records to the hold-out.
-  package let toHoldOut: ClosestRecords
-  /// The baseline: hold-out records to members.
-  package let holdOutToMembers: ClosestRecords
-
-  /// Measures.
-  ///
-  /// - Parameters:
-  ///   - synthetic: The released records, at least one.
-  ///   - members: The records that the generator saw, at least two.
-  ///   - holdOut: Records of the same law that it did not see, at least two.
-  ///   - threads: The most blocks in work at a time; the result does not depend on it.
-  /// - Throws: `MetricsError` where nothing was released; `NeighborsError` where a set is too small; `CancellationError`.
-  package init<Points: PointSet>(
-    synthetic: Points, members: Points, holdOut: Points, threads: Int
-  ) async throws {
-    guard synthetic.count > 0 else {
-      throw MetricsError("no synthetic records to take distances from; bring a release")
-    }
-    toMembers = ClosestRecords(try await synthetic.nearest(2, in: members, threads: threads))
-    toHoldOut = ClosestRecords(try await synthetic.nearest(2, in: holdOut, threads: threads))
-    holdOutToMembers = ClosestRecords(try await holdOut.nearest(2, in: members, threads: threads))
   }
 }

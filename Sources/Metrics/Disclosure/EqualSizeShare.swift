@@ -1,5 +1,5 @@
 import Foundation
-package import NearestNeighbors
+import NearestNeighbors
 package import Statistics
 
 /// The share of synthetic records nearer to a member than to the hold-out when both sides are brought to one size by resampling.
@@ -26,30 +26,16 @@ package struct EqualSizeShare: Equatable, Sendable {
   /// Measures.
   ///
   /// - Parameters:
-  ///   - synthetic: The released records, at least one.
-  ///   - members: The records that the release was made from, at least one.
-  ///   - holdOut: Records that it was not made from, at least one.
-  ///   - nearest: What `HoldOutShare.nearest` finds of these.
+  ///   - neighbors: The nearest real records of each released one.
   ///   - permutations: How memberships are shuffled; its width is the number of threads.
-  /// - Throws: `CancellationError`.
-  package init<Points: PointSet>(
-    synthetic: Points, members: Points, holdOut: Points, nearest: [NearestTies],
-    permutations: Replicates
-  ) async throws {
-    precondition(
-      nearest.count == synthetic.count, "\(nearest.count) lists of \(synthetic.count) records")
-    let (smaller, real) = (
-      min(members.count, holdOut.count), members.count + holdOut.count
-    )
-    let wanted = Self.neighborCount(smaller: smaller, of: real)
-    var lists = OrderedNeighbors(nearest)
-    for (side, start) in [(members, 0), (holdOut, members.count)] {
-      let found = try await synthetic.nearest(
-        min(wanted, side.count), in: side, threads: permutations.width)
-      lists.add(found, from: start, isWhole: wanted >= side.count)
-    }
-    let walk = ThinnedWalk(lists, memberCount: members.count, realCount: real)
-    let membership = (0..<real).map { UInt32($0 < members.count ? 1 : 0) }
+  package init(_ neighbors: ReleaseNeighbors, permutations: Replicates) async {
+    let (members, holdOut) = (neighbors.counts.members, neighbors.counts.holdOut)
+    let (smaller, real) = (min(members, holdOut), members + holdOut)
+    var lists = OrderedNeighbors(neighbors.nearest)
+    lists.add(neighbors.toMembers, from: 0, isWhole: neighbors.toMembers.k == members)
+    lists.add(neighbors.toHoldOut, from: members, isWhole: neighbors.toHoldOut.k == holdOut)
+    let walk = ThinnedWalk(lists, memberCount: members, realCount: real)
+    let membership = (0..<real).map { UInt32($0 < members ? 1 : 0) }
     let observed = walk.share(membership)
     let drawn = await permutations.blocks { size, generator in
       var shuffled = membership
@@ -69,7 +55,7 @@ package struct EqualSizeShare: Equatable, Sendable {
   }
 
   /// As many neighbours as leave one record in a thousand open: each ends the list with chance 2 x smaller / all.
-  private static func neighborCount(smaller: Int, of count: Int) -> Int {
+  static func neighborCount(smaller: Int, of count: Int) -> Int {
     let open = 1 - 2 * Double(smaller) / Double(count)
     let wanted = open > 0 ? (log(1e-3) / log(open)).rounded(.up) : 1
     // One more tells whether others are as near as the last.

@@ -50,24 +50,6 @@ package struct HoldOutShare: Equatable, Sendable {
       observed, drawn: drawn, of: nearest, members: memberCount, holdOut: realCount - memberCount)
   }
 
-  /// Finds the nearest real records and measures.
-  ///
-  /// - Parameters:
-  ///   - synthetic: The released records, at least one.
-  ///   - members: The records that the release was made from, at least one.
-  ///   - holdOut: Records that it was not made from, at least one.
-  ///   - permutations: How memberships are shuffled; its width is the number of threads.
-  /// - Throws: `MetricsError` where a set is empty; `CancellationError`.
-  package init<Points: PointSet>(
-    synthetic: Points, members: Points, holdOut: Points, permutations: Replicates
-  ) async throws {
-    await self.init(
-      try await Self.nearest(
-        synthetic: synthetic, members: members, holdOut: holdOut, threads: permutations.width),
-      memberCount: members.count, realCount: members.count + holdOut.count,
-      permutations: permutations)
-  }
-
   /// Finds the nearest real records of synthetic ones, where equal records alone are at distance 0.
   ///
   /// - Parameters:

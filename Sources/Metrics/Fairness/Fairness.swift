@@ -208,9 +208,8 @@ extension FairnessTable.Gap {
     }
     if !left.isEmpty { text += "; not compared: \(left.joined(separator: ", "))" }
     if let test {
-      func rounded(_ number: Double) -> String { "\((number * 10_000).rounded() / 10_000)" }
       text +=
-        "; permutation test of the largest gap, p = \(rounded(test.pValue)) ± \(rounded(test.pValueError))"
+        "; permutation test of the largest gap, \(statedPValue(test.pValue, error: test.pValueError))"
     }
     return text
   }

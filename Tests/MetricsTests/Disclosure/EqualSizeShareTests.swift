@@ -10,7 +10,7 @@ struct EqualSizeShareTests {
   }
 
   private static let cases: [(members: [Float], holdOut: [Float])] = [
-    ([0, 2, 7], [1, 7]), ([1, 7], [0, 2, 7]), ([0, 1, 2, 3, 7], [1, 3]), ([1], [0, 2, 2]),
+    ([0, 2, 7], [1, 7]), ([1, 7], [0, 2, 7]), ([0, 1, 2, 3, 7], [1, 3]), ([1, 9], [0, 2, 2]),
     ([0, 1], [2, 3]),
   ]
 
@@ -92,10 +92,9 @@ extension EqualSizeShare {
     synthetic: EuclideanPoints, members: EuclideanPoints, holdOut: EuclideanPoints,
     permutations: Replicates
   ) async throws {
-    try await self.init(
-      synthetic: synthetic, members: members, holdOut: holdOut,
-      nearest: try await HoldOutShare.nearest(
-        synthetic: synthetic, members: members, holdOut: holdOut, threads: 1),
+    await self.init(
+      try await ReleaseNeighbors(
+        released: synthetic, members: members, holdOut: holdOut, threads: 2),
       permutations: permutations)
   }
 }

@@ -143,6 +143,17 @@ struct HoldOutShareTests {
 }
 
 extension HoldOutShare {
+  /// Finds the nearest itself.
+  fileprivate init<Points: PointSet>(
+    synthetic: Points, members: Points, holdOut: Points, permutations: Replicates
+  ) async throws {
+    await self.init(
+      try await HoldOutShare.nearest(
+        synthetic: synthetic, members: members, holdOut: holdOut, threads: permutations.width),
+      memberCount: members.count, realCount: members.count + holdOut.count,
+      permutations: permutations)
+  }
+
   /// Takes the members from the first records of one set.
   fileprivate init(
     synthetic: EuclideanPoints, real: EuclideanPoints, memberCount: Int, permutations: Replicates

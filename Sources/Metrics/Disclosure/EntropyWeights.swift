@@ -1,24 +1,4 @@
-package import NearestNeighbors
 package import Tensors
-
-/// The share of members to whom a synthetic record is nearer than any other member.
-///
-/// After Yoon et al. 2020 (ADS-GAN). From 0 to 1; higher is more disclosing. A synthetic set of the same law and size as the members makes it about 0.5, not 0: compare it with
-/// what the hold-out in the place of the release makes of it.
-///
-/// - Parameters:
-///   - members: The records that the generator saw, at least two.
-///   - synthetic: The released records, at least one.
-///   - threads: The most blocks in work at a time; the result does not depend on it.
-/// - Returns: The share; a synthetic record exactly as near as the nearest member does not count.
-/// - Throws: `NeighborsError` where a set is too small; `CancellationError`.
-package func identifiability<Points: PointSet>(
-  members: Points, synthetic: Points, threads: Int
-) async throws -> Double {
-  let own = try await members.nearestOthers(1, threads: threads).distances
-  let other = try await members.nearest(1, in: synthetic, threads: threads).distances
-  return Double(zip(other, own).count { $0 < $1 }) / Double(members.count)
-}
 
 /// Scales columns as the published identifiability score weights them: by one over the entropy of the members' values.
 ///
