@@ -148,7 +148,7 @@ struct AuditCommandTests {
           == isMark)
       let text = try String(contentsOf: folder.appending(path: "o/release.yaml"), encoding: .utf8)
       #expect(text.contains("  numeric: \(numeric)\n  categorical: "))
-      #expect(text.contains("  missing: [N]\n") == isMark)
+      #expect(text.contains("  missing: [\"N\"]\n") == isMark)
     }
   }
 
