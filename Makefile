@@ -2,10 +2,12 @@
 
 SHELL := /bin/bash
 PACKAGES := libopenblas-dev libdnnl-dev libhdf5-dev libpng-dev zlib1g-dev libcairo2-dev libboost-dev pkg-config fonts-dejavu-core
+# What only the tests run: checkers of XML and JSON against their schemas.
+TEST_PACKAGES := libxml2-utils python3-jsonschema
 ROLLCALL := .build/release/rollcall
 OUT ?= audit
 
-.PHONY: audit test build build-tests format lint docs bench packages
+.PHONY: audit test build build-tests format lint docs bench packages packages-test
 
 # Audits the embedded dataset and prints where the report is.
 audit: build
@@ -18,7 +20,7 @@ test: build-tests
 build: packages
 	@swift build -c release --product rollcall
 
-build-tests: packages
+build-tests: packages packages-test
 	@swift build -c release --build-tests --explicit-target-dependency-import-check error
 
 format:
@@ -36,9 +38,9 @@ bench: packages
 	@$(MAKE) --no-print-directory -C Benchmarks bench
 
 # Installs what is missing of the system's packages, as root or through sudo.
-packages:
+packages packages-test:
 	@missing=(); \
-	for package in $(PACKAGES); do \
+	for package in $(if $(filter packages-test,$@),$(TEST_PACKAGES),$(PACKAGES)); do \
 	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing+=($$package); \
 	done; \
 	if [ $${#missing[@]} -gt 0 ]; then \

@@ -2,7 +2,7 @@ extension Catalogue {
   /// The lists as a page of documentation.
   package func markdown() -> String {
     var text = """
-      # Attacks, metrics, stages and formats
+      # Attacks, metrics, stages, formats and policies
 
       This page is written by `rollcall list --markdown`; a test fails where it is stale.
 
@@ -21,7 +21,10 @@ extension Catalogue {
         """
       text += table(attack.settings)
     }
-    for (title, parts) in [("Metrics", metrics), ("Stages", stages), ("Formats", formats)] {
+    let families = [
+      ("Metrics", metrics), ("Stages", stages), ("Formats", formats), ("Policies", policies),
+    ]
+    for (title, parts) in families {
       text += "\n## \(title)\n"
       for part in parts {
         text += "\n### `\(part.name)`, version \(part.version)\n\n\(part.summary).\n"

@@ -3,6 +3,7 @@ import Auditing
 import Foundation
 import Metrics
 import Pipelines
+import Results
 import Settings
 import Tables
 
@@ -47,7 +48,7 @@ package struct Catalogue: Encodable {
     let settings: [Setting]
   }
 
-  /// One metric, stage or format.
+  /// One metric, stage, format or part of a policy.
   struct Part: Encodable {
     let name: String
     let version: Int
@@ -59,6 +60,7 @@ package struct Catalogue: Encodable {
   let metrics: [Part]
   let stages: [Part]
   let formats: [Part]
+  let policies: [Part]
 
   /// Reads the lists.
   package init() throws {
@@ -85,6 +87,22 @@ package struct Catalogue: Encodable {
           _ = try NumericEncoding(&settings)
         })
     }
+    policies = try Self.policyParts()
+  }
+
+  /// What a policy of `rollcall gate` can ask for.
+  private static func policyParts() throws -> [Part] {
+    [
+      Part(
+        Declaration("policy", version: 1, "the keys of a policy file"),
+        try Settings.describe { _ = try GatePolicy(&$0) }),
+      Part(
+        Declaration("limits", version: 1, "one item: a limit on a metric's value or interval"),
+        try Settings.describe { _ = try GateLimit(metric: "auc", &$0) }),
+      Part(
+        Declaration("regressions", version: 1, "one item: an allowed change against the baseline"),
+        try Settings.describe { _ = try GateRegression(metric: "auc", &$0) }),
+    ]
   }
 
   /// The JSON text, the stable interface for machines.

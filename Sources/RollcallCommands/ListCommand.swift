@@ -4,7 +4,9 @@ import ArgumentParser
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Print all attacks, metrics, stages and formats with settings, defaults and ranges.")
+    abstract:
+      "Print all attacks, metrics, stages, formats and policies with settings, defaults and ranges."
+  )
 
   @Flag(help: "Print JSON, the stable interface for machines.")
   var json = false
@@ -37,6 +39,7 @@ struct ListCommand: ParsableCommand {
     }
     let families = [
       ("metrics", catalogue.metrics), ("stages", catalogue.stages), ("formats", catalogue.formats),
+      ("policies", catalogue.policies),
     ]
     for (title, parts) in families {
       lines += ["", title]

@@ -13,13 +13,14 @@ public struct RollcallCommand: AsyncParsableCommand {
     discussion: """
       Audits a trained model at every stage of a pipeline with membership attacks, and says how sure it is. \
       Results go to an HDF5 file and a Markdown report. Exit code 0 is success, 1 a failure, 64 a mistake in \
-      the command or in an experiment or suite file.
+      the command or in an experiment, suite or policy file.
       """,
     version: tool,
     subcommands: [
       InitCommand.self, RunCommand.self, ScoreCommand.self, AuditCommand.self, EpsilonCommand.self,
       PrivacyCommand.self,
       CompareCommand.self,
+      GateCommand.self,
       ReportCommand.self,
       ShowCommand.self,
       ListCommand.self,

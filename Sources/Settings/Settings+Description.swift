@@ -16,4 +16,7 @@ extension Settings {
     try read(&settings)
     return log.descriptions
   }
+
+  /// Whether a reader is being described, so that nothing is written and what is required is a placeholder.
+  public var isDescription: Bool { log != nil }
 }
