@@ -1,7 +1,7 @@
 # Every target works alone in a fresh clone on a Debian machine that has Swift.
 
 SHELL := /bin/bash
-PACKAGES := libopenblas-dev libdnnl-dev libhdf5-dev libpng-dev zlib1g-dev libcairo2-dev libboost-dev pkg-config fonts-dejavu-core
+PACKAGES := libopenblas-dev libdnnl-dev libhdf5-dev libpng-dev zlib1g-dev libcairo2-dev libboost-dev libsqlite3-dev pkg-config fonts-dejavu-core
 # What only the tests run: checkers of XML and JSON against their schemas.
 TEST_PACKAGES := libxml2-utils python3-jsonschema
 ROLLCALL := .build/release/rollcall

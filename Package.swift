@@ -17,6 +17,7 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -47,6 +48,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -104,6 +106,8 @@ let package = Package(
     + module(
       "Results", ["Auditing", "HDF5", "Metrics", "Settings", "Statistics", "Tables", "Tensors"])
     + module(
+      "History", ["Auditing", "Results", "Statistics", "Tables", grdb], alsoInTests: ["HDF5"])
+    + module(
       "Pipelines",
       [
         "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "ImageSets", "Learning", "Metrics",
@@ -114,13 +118,13 @@ let package = Package(
     // What people see.
     + module(
       "Reports",
-      ["Auditing", "CCairo", "Images", "Metrics", "Results", "Statistics", mustache],
+      ["Auditing", "CCairo", "History", "Images", "Metrics", "Results", "Statistics", mustache],
       resources: [.embedInCode("report.md.mustache")])
     + module(
       "RollcallCommands",
       [
-        "Attacks", "Auditing", "ImageSets", "Metrics", "Pipelines", "Privacy", "PrivacyBounds",
-        "Reports", "Results", "Settings", "Statistics", "Tables", argumentParser,
+        "Attacks", "Auditing", "History", "ImageSets", "Metrics", "Pipelines", "Privacy",
+        "PrivacyBounds", "Reports", "Results", "Settings", "Statistics", "Tables", argumentParser,
       ], resources: [.embedInCode("release.yaml"), .embedInCode("trained-model.yaml")])
     + [
       .executableTarget(name: "rollcall", dependencies: ["RollcallCommands"])

@@ -21,6 +21,8 @@ public struct RollcallCommand: AsyncParsableCommand {
       PrivacyCommand.self,
       CompareCommand.self,
       GateCommand.self,
+      HistoryCommand.self,
+      BaselineCommand.self,
       ReportCommand.self,
       ShowCommand.self,
       ListCommand.self,
