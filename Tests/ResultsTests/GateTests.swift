@@ -184,12 +184,12 @@ struct GateTests {
   @Test(
     "a policy with a mistake is refused with the line",
     arguments: [
-      ("limits: [auc: {max: high}]", "p.yaml:1: 'max' must be a number from"),
+      ("limits: [auc: {max: high}]", "p.yaml:1: 'max' must be a number"),
       ("limits: [auc: {}]", "p.yaml:1: a limit on 'auc' needs 'max' or 'min'"),
       ("limits: [auc: {min: 2, max: 1}]", "p.yaml:1: no value is at least 2.0 and at most 1.0"),
       (
         "regressions: [auc: {}]",
-        "p.yaml:1: 'by' is missing in 'auc'; it must be a number from 1e-09 to 1e+300"
+        "p.yaml:1: 'by' is missing in 'auc'; it must be a number"
       ),
       ("name: x", "asks for nothing"),
       ("limits: [auc: {max: 1}, auc: {max: 2}]", "two rules are named 'limit: auc'"),

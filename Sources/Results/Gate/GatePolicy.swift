@@ -174,8 +174,10 @@ package struct GateLimit: Equatable, Sendable {
   /// Reads the keys of a limit.
   package init(metric: String, _ settings: inout Settings) throws {
     selection = try GateSelection(metric: metric, &settings)
-    most = try settings.optionalNumber("max", in: -1e300...1e300, "highest accepted value")
-    least = try settings.optionalNumber("min", in: -1e300...1e300, "lowest accepted value")
+    most = try settings.optionalNumber(
+      "max", in: -Double.infinity...Double.infinity, "highest accepted value")
+    least = try settings.optionalNumber(
+      "min", in: -Double.infinity...Double.infinity, "lowest accepted value")
     end = try settings.choice("of", default: .value, "what is held against the limits")
     records = try settings.integer("records", default: 0, in: 0...Int.max, "fewest records")
     name =
@@ -216,7 +218,7 @@ package struct GateRegression: Equatable, Sendable {
   package init(metric: String, _ settings: inout Settings) throws {
     selection = try GateSelection(metric: metric, &settings)
     by = try settings.number(
-      "by", in: 1e-9...1e300, "smallest change that fails, if it is significant as well")
+      "by", in: 1e-9...Double.infinity, "smallest change that fails, if it is significant as well")
     direction = try settings.choice("direction", default: .up, "which change is a regression")
     records = try settings.integer("records", default: 0, in: 0...Int.max, "fewest records")
     name =
