@@ -39,24 +39,15 @@ package struct Moments: Attack {
     try LossMoments.checkQueries(losses.rowLength)
     let bank = try source.outputs(in: signals, .loss).bank(.loss)
     try checkWidths(losses.rowLength, bank.queryCount, of: "queries")
-    let model = try MembershipClassifier(try rows(bank), ridge: ridge)
+    let rows = BankRows(bank, width: LossMoments.width) { losses, _ in
+      LossMoments.features(losses)
+    }
+    // Targets share the bank, and with it the model.
+    let model = try bank.derived(MembershipClassifier.self, named: "m-moments/\(ridge)") {
+      try rows.classifier(ridge: ridge)
+    }
     return (0..<losses.rowCount).map {
       model.score(of: LossMoments.features(Array(losses.row($0))))
     }
-  }
-
-  /// A row for each model and record.
-  private func rows(_ bank: SignalBank) throws -> TrainingRows {
-    var rows = TrainingRows(width: LossMoments.width)
-    rows.reserve(bank.models.count * bank.recordCount)
-    for records in bank.blocks {
-      let block = try bank.block(records)
-      for row in block.isIncluded.indices {
-        let losses = block.values[row * bank.queryCount..<(row + 1) * bank.queryCount]
-        rows.append(
-          LossMoments.features(losses.map(Double.init)), isMember: block.isIncluded[row])
-      }
-    }
-    return rows
   }
 }

@@ -2,8 +2,10 @@ import Auditing
 
 /// The class probabilities that reference models give to records, as rows for attack models.
 struct ShadowPosteriors {
-  private let bank: SignalBank
-  private let labels: [Int32]
+  /// The reference models' log probabilities.
+  let bank: SignalBank
+  /// The class of each record.
+  let labels: [Int32]
 
   /// Takes the log probabilities of reference models.
   ///
@@ -44,26 +46,31 @@ struct ShadowPosteriors {
     return rows
   }
 
-  /// Rows of all classes together, held once.
+  /// Rows of one class or of all that are made anew in each pass.
   ///
-  /// - Parameter features: How attack models see the probabilities.
+  /// - Parameters:
+  ///   - label: The class; nil for all.
+  ///   - features: How attack models see the probabilities.
   /// - Returns: A row for each model and record.
-  /// - Throws: `AuditingError` where the bank cannot be read.
-  func allRows(_ features: PosteriorFeatures) throws -> TrainingRows {
-    var rows = TrainingRows(width: features.width(classCount: classCount))
-    rows.reserve(bank.models.count * bank.recordCount)
-    for records in bank.blocks {
-      let block = try bank.block(records)
-      for row in block.isIncluded.indices {
-        let values = block.values[row * classCount..<(row + 1) * classCount].map(Double.init)
-        let label = Int(labels[records.lowerBound + row % records.count])
-        rows.append(features.features(values, label: label), isMember: block.isIncluded[row])
-      }
-    }
-    return rows
+  func bankRows(ofClass label: Int?, _ features: PosteriorFeatures) -> BankRows {
+    let labels = labels
+    return BankRows(
+      bank, width: features.width(classCount: classCount),
+      of: label.map { (label: Int32($0), labels: labels) }
+    ) { values, record in features.features(values, label: Int(labels[record])) }
   }
 
-  /// Consecutive classes whose rows take about a quarter of a gibibyte together.
+  /// The fewer of the rows of members and of non-members of a class.
+  func smallerSide(ofClass label: Int) -> Int {
+    let records = labels.indices.filter { labels[$0] == label }
+    let members = bank.models.reduce(0) { total, model in
+      let row = bank.inclusion.row(model)
+      return total + records.count { row[row.startIndex + $0] }
+    }
+    return min(members, bank.models.count * records.count - members)
+  }
+
+  /// Consecutive classes whose rows can be held together, or one whose rows are too many.
   func classGroups(_ features: PosteriorFeatures) -> [Range<Int>] {
     let size = bank.models.count * features.width(classCount: classCount)
     var counts = Array(repeating: 0, count: classCount)
@@ -71,7 +78,7 @@ struct ShadowPosteriors {
     var groups: [Range<Int>] = []
     var (start, held) = (0, 0)
     for label in 0..<classCount {
-      if held > 0 && held + counts[label] > 1 << 25 {
+      if held > 0 && held + counts[label] > BankRows.mostHeld {
         groups.append(start..<label)
         (start, held) = (label, 0)
       }

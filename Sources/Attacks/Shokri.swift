@@ -17,8 +17,8 @@ package protocol ShokriForm: Sendable {
 /// `MembershipClassifier`s on the probabilities and their logarithms. A class with too few rows of either side uses one
 /// model of all classes, which sees the label's probability first and then the others from the largest.
 ///
-/// - Complexity: Time O(models x records x classes^2); memory for the rows of some classes at a time, and for all rows where
-///   a class has too few.
+/// - Complexity: Time O(models x records x classes^2); memory for the rows of some classes at a time, 128 MiB of them. What
+///   does not fit, one class or all, is made anew from the bank in each step of the regression.
 package struct Shokri<Form: ShokriForm>: Attack {
   package static var declaration: AttackDeclaration {
     AttackDeclaration(
@@ -58,7 +58,7 @@ package struct Shokri<Form: ShokriForm>: Attack {
     let labels = try signals.audited.requiredLabels(classCount: shadows.classCount)
     let positions = Dictionary(grouping: labels.indices) { Int(labels[$0]) }
     var scores = Array(repeating: 0.0, count: labels.count)
-    for (label, model) in try models(shadows, for: Set(positions.keys)) {
+    for (label, model) in try sharedModels(shadows, for: Set(positions.keys)) {
       for position in positions[label] ?? [] {
         scores[position] = model.score(Array(target.row(position)), label: label)
       }
@@ -67,7 +67,7 @@ package struct Shokri<Form: ShokriForm>: Attack {
   }
 
   /// An attack model with what it sees of the class probabilities.
-  private struct AttackModel {
+  private struct AttackModel: Sendable {
     let classifier: MembershipClassifier
     let features: PosteriorFeatures
 
@@ -76,27 +76,60 @@ package struct Shokri<Form: ShokriForm>: Attack {
     }
   }
 
-  /// The attack model of each of some classes.
+  /// The attack models with all that they depend on beside the bank and the settings.
+  private struct ClassModels: Sendable {
+    let labels: [Int32]
+    let wanted: Set<Int>
+    let models: [Int: AttackModel]
+  }
+
+  /// The attack model of each of some classes, learned once for all targets that share the bank.
+  private func sharedModels(
+    _ shadows: ShadowPosteriors, for wanted: Set<Int>
+  ) throws -> [Int: AttackModel] {
+    let name = "\(Form.name)/\(ridge)/\(fewest)"
+    let shared = try shadows.bank.derived(ClassModels.self, named: name) {
+      ClassModels(
+        labels: shadows.labels, wanted: wanted, models: try models(shadows, for: wanted))
+    }
+    guard shared.labels == shadows.labels, shared.wanted == wanted else {
+      return try models(shadows, for: wanted)
+    }
+    return shared.models
+  }
+
   private func models(
     _ shadows: ShadowPosteriors, for wanted: Set<Int>
   ) throws -> [Int: AttackModel] {
     let features: PosteriorFeatures = Form.isSorted ? .descending : .byClass
+    let rich = wanted.filter { shadows.smallerSide(ofClass: $0) >= fewest }
     var models: [Int: AttackModel] = [:]
-    for classes in shadows.classGroups(features) {
-      let rows = try shadows.rows(ofClasses: classes, features)
-      for (label, rows) in zip(classes, rows)
-      where wanted.contains(label) && rows.smallerSide >= fewest {
-        models[label] = AttackModel(
-          classifier: try MembershipClassifier(rows, ridge: ridge), features: features)
+    for classes in shadows.classGroups(features) where classes.contains(where: rich.contains) {
+      for (label, classifier) in try classifiers(classes, of: shadows, features)
+      where rich.contains(label) {
+        models[label] = AttackModel(classifier: classifier, features: features)
       }
     }
-    let scarce = wanted.filter { models[$0] == nil }
+    let scarce = wanted.subtracting(rich)
     guard !scarce.isEmpty else { return models }
     let pooled = AttackModel(
-      classifier: try MembershipClassifier(try shadows.allRows(.labelFirst), ridge: ridge),
+      classifier: try shadows.bankRows(ofClass: nil, .labelFirst).classifier(ridge: ridge),
       features: .labelFirst)
     for label in scarce { models[label] = pooled }
     return models
+  }
+
+  /// The attack models of consecutive classes, read together, or of one that is read by itself.
+  private func classifiers(
+    _ classes: Range<Int>, of shadows: ShadowPosteriors, _ features: PosteriorFeatures
+  ) throws -> [(label: Int, classifier: MembershipClassifier)] {
+    guard classes.count > 1 else {
+      let rows = shadows.bankRows(ofClass: classes.lowerBound, features)
+      return [(classes.lowerBound, try rows.classifier(ridge: ridge))]
+    }
+    return try zip(classes, try shadows.rows(ofClasses: classes, features)).filter {
+      $0.1.smallerSide >= fewest
+    }.map { ($0.0, try MembershipClassifier($0.1, ridge: ridge)) }
   }
 }
 

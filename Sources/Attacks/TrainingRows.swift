@@ -1,3 +1,5 @@
+import Learning
+
 /// Rows of features with the membership that an attack model is to learn from.
 struct TrainingRows {
   /// The number of features in a row.
@@ -27,22 +29,15 @@ struct TrainingRows {
     values.reserveCapacity(count * width)
     isMember.reserveCapacity(count)
   }
+}
 
-  /// Gives the features up, standardised: each column less its shift, times its scale.
-  mutating func takeStandardised(shift: [Double], scale: [Double]) -> [Double] {
-    var taken: [Double] = []
-    swap(&taken, &values)
-    for place in taken.indices {
-      taken[place] = (taken[place] - shift[place % width]) * scale[place % width]
+extension TrainingRows: LearningRows {
+  func forEachBlock(_ body: (_ features: [Double], _ targets: [Bool]) throws -> Void) throws {
+    for start in stride(from: 0, to: isMember.count, by: learningBlock) {
+      let block = start..<min(start + learningBlock, isMember.count)
+      try body(
+        Array(values[block.lowerBound * width..<block.upperBound * width]), Array(isMember[block]))
     }
-    return taken
-  }
-
-  /// The rows' numbers in an order that depends on what they hold alone, so that sums do not depend on where rows came from.
-  ///
-  /// - Complexity: O(n log n) comparisons of rows.
-  var canonicalOrder: [Int] {
-    rowsInCanonicalOrder(values, width: width) { !isMember[$0] && isMember[$1] }
   }
 }
 

@@ -9,7 +9,7 @@ public protocol DerivedFromBank: Sendable {
   init(_ bank: SignalBank) throws
 }
 
-/// The values derived from one bank so far, by type.
+/// The values derived from one bank so far, by type and name.
 ///
 /// Attacks run in parallel on one bank, and the second to ask for a value waits for the first to finish it. Locks serve here in the
 /// place of an actor, since attacks are synchronous functions. They cannot change a result, because a value is a function of
@@ -21,15 +21,22 @@ final class DerivedValues: Sendable {
     let value = Mutex<(any Sendable)?>(nil)
   }
 
-  private let slots = Mutex<[ObjectIdentifier: Slot]>([:])
+  /// What tells values apart.
+  private struct Key: Hashable {
+    let type: ObjectIdentifier
+    let name: String
+  }
 
-  /// The value of a type, computed where it is asked for first; an error is not kept.
-  func value<Value: DerivedFromBank>(
-    _ type: Value.Type, _ compute: () throws -> Value
+  private let slots = Mutex<[Key: Slot]>([:])
+
+  /// The value of a type and name, computed where it is asked for first; an error is not kept.
+  func value<Value: Sendable>(
+    _ type: Value.Type, named name: String = "", _ compute: () throws -> Value
   ) throws -> Value {
+    let key = Key(type: ObjectIdentifier(type), name: name)
     let slot = slots.withLock { slots in
-      let slot = slots[ObjectIdentifier(type)] ?? Slot()
-      slots[ObjectIdentifier(type)] = slot
+      let slot = slots[key] ?? Slot()
+      slots[key] = slot
       return slot
     }
     return try slot.value.withLock { kept in

@@ -112,6 +112,21 @@ public struct SignalBank: Sendable {
     }
   }
 
+  /// What was made of the bank under a name, where no model is left out; made once and then shared.
+  ///
+  /// - Parameters:
+  ///   - type: What is wanted.
+  ///   - name: Tells values of one type apart: with the bank it says all that the value depends on.
+  ///   - make: Makes the value of this bank.
+  /// - Returns: The value; not shared where a model is left out.
+  /// - Throws: What making it throws.
+  public func derived<Value: Sendable>(
+    _ type: Value.Type, named name: String, _ make: () throws -> Value
+  ) throws -> Value {
+    guard leftOut.isEmpty else { return try make() }
+    return try derivedValues.value(type, named: name, make)
+  }
+
   /// One model's values of all records.
   ///
   /// - Parameter model: The model's number.

@@ -22,8 +22,19 @@ package struct RidgeLogistic: Equatable, Sendable {
     features: Tensor<Double>, rows: [Int], targets: [Bool], ridge: Double
   ) throws {
     precondition(rows.count == targets.count, "\(rows.count) rows, \(targets.count) targets")
-    var newton = Newton(features: features, rows: rows, targets: targets, ridge: ridge)
-    weights = try newton.solve()
+    try self.init(TensorRows(features: features, rows: rows, targets: targets), ridge: ridge)
+  }
+
+  /// Fits to rows that are read anew in each pass.
+  ///
+  /// - Parameters:
+  ///   - rows: The rows; both values of the target must occur.
+  ///   - ridge: The penalty, above 0.
+  /// - Throws: `LearningError` where Newton's method does not converge in 100 steps, or a feature is not finite; what reading
+  ///   the rows throws.
+  /// - Complexity: One pass for each step, and one more where a step has to be halved.
+  package init(_ rows: some LearningRows, ridge: Double) throws {
+    weights = try Newton(rows: rows, ridge: ridge).solve()
   }
 
   /// The log odds of a true target.
@@ -37,96 +48,105 @@ package struct RidgeLogistic: Equatable, Sendable {
   }
 }
 
-/// Newton's method with step halving on the penalised loss.
-private struct Newton {
+/// Some rows of a matrix, in blocks of copies.
+private struct TensorRows: LearningRows {
   let features: Tensor<Double>
   let rows: [Int]
   let targets: [Bool]
-  let ridge: Double
-  var weights: [Double]
 
-  init(features: Tensor<Double>, rows: [Int], targets: [Bool], ridge: Double) {
-    (self.features, self.rows, self.targets, self.ridge) = (features, rows, targets, ridge)
-    weights = Array(repeating: 0, count: features.rowLength + 1)
+  var width: Int { features.rowLength }
+
+  func forEachBlock(_ body: (_ features: [Double], _ targets: [Bool]) throws -> Void) throws {
+    for start in stride(from: 0, to: rows.count, by: learningBlock) {
+      let block = start..<min(start + learningBlock, rows.count)
+      var values: [Double] = []
+      values.reserveCapacity(block.count * width)
+      for place in block { values += features.row(rows[place]) }
+      try body(values, Array(targets[block]))
+    }
+  }
+}
+
+/// Newton's method with step halving on the penalised loss.
+private struct Newton<Rows: LearningRows> {
+  let rows: Rows
+  let ridge: Double
+
+  /// The penalised loss at some weights, with its derivatives.
+  private struct Point {
+    var weights: [Double]
+    var loss = 0.0
+    var gradient: [Double]
+    var curvature: [Double]
   }
 
-  mutating func solve() throws -> [Double] {
-    var loss = self.loss(at: weights)
-    guard loss.isFinite else {
+  func solve() throws -> [Double] {
+    var point = try point(at: Array(repeating: 0, count: rows.width + 1))
+    guard point.loss.isFinite else {
       throw LearningError(
         description: "logistic regression met a feature that is not finite; encode missing values")
     }
     for _ in 0..<100 {
-      let (gradient, curvature) = derivatives()
-      let step = try solveSymmetric(curvature, gradient)
-      let decrement = zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 }
+      let width = point.weights.count
+      let step = try solveSymmetric(
+        Tensor(shape: [width, width], scalars: point.curvature), point.gradient)
+      let decrement = zip(step, point.gradient).reduce(0) { $0 + $1.0 * $1.1 }
       // So close to the minimum a whole step is right, and squares the distance.
-      guard decrement > 1e-9 else { return zip(weights, step).map { $0 - $1 } }
-      (weights, loss) = advance(step, decrement: decrement, from: loss)
+      guard decrement > 1e-9 else { return zip(point.weights, step).map { $0 - $1 } }
+      point = try advance(step, decrement: decrement, from: point)
     }
     throw LearningError(description: "logistic regression did not converge; raise 'ridge'")
   }
 
   /// Halves the step until the loss falls enough.
-  private func advance(
-    _ step: [Double], decrement: Double, from loss: Double
-  ) -> (weights: [Double], loss: Double) {
+  private func advance(_ step: [Double], decrement: Double, from point: Point) throws -> Point {
     var length = 1.0
     while true {
-      let moved = zip(weights, step).map { $0 - length * $1 }
-      let reached = self.loss(at: moved)
-      if reached <= loss - 1e-4 * length * decrement || length < 1e-6 { return (moved, reached) }
+      let reached = try self.point(at: zip(point.weights, step).map { $0 - length * $1 })
+      if reached.loss <= point.loss - 1e-4 * length * decrement || length < 1e-6 { return reached }
       length /= 2
     }
   }
 
   private func penalty(_ index: Int) -> Double {
-    index + 1 < weights.count ? ridge : 1e-9 * ridge
+    index < rows.width ? ridge : 1e-9 * ridge
   }
 
-  private func score(_ row: Int, _ weights: [Double]) -> Double {
-    var total = weights[weights.count - 1]
-    let start = row * (weights.count - 1)
-    for column in 0..<weights.count - 1 {
-      total += features.scalars[start + column] * weights[column]
-    }
-    return total
-  }
-
-  private func loss(at weights: [Double]) -> Double {
-    var total = 0.0
-    for (row, target) in zip(rows, targets) {
-      let margin = target ? score(row, weights) : -score(row, weights)
-      total += margin > 0 ? log1p(exp(-margin)) : log1p(exp(margin)) - margin
-    }
-    return weights.indices.reduce(total) { $0 + penalty($1) / 2 * weights[$1] * weights[$1] }
-  }
-
-  /// The gradient and the Hessian of the penalised loss, accumulated over blocks of rows.
-  private func derivatives() -> (gradient: [Double], curvature: Tensor<Double>) {
+  /// The loss, its gradient and its Hessian, accumulated over blocks of rows.
+  private func point(at weights: [Double]) throws -> Point {
     let width = weights.count
-    var gradient = weights.indices.map { penalty($0) * weights[$0] }
-    var curvature = Array(repeating: 0.0, count: width * width)
-    for index in 0..<width { curvature[index * width + index] = penalty(index) }
-    for start in stride(from: 0, to: rows.count, by: 1024) {
-      let block = start..<min(start + 1024, rows.count)
-      var design: [Double] = []
-      design.reserveCapacity(block.count * width)
-      for place in block {
-        let probability = 1 / (1 + exp(-score(rows[place], weights)))
-        let residual = probability - (targets[place] ? 1 : 0)
-        let root = (probability * (1 - probability)).squareRoot()
-        let values = features.row(rows[place])
-        for (column, value) in values.enumerated() {
-          gradient[column] += residual * value
-          design.append(root * value)
-        }
-        gradient[width - 1] += residual
-        design.append(root)
-      }
-      var target = curvature.mutableSpan
-      addSquare(of: design.span, width: width, to: &target)
+    var point = Point(
+      weights: weights, gradient: weights.indices.map { penalty($0) * weights[$0] },
+      curvature: Array(repeating: 0, count: width * width))
+    for index in 0..<width { point.curvature[index * width + index] = penalty(index) }
+    try rows.forEachBlock { features, targets in add(features, targets, to: &point) }
+    point.loss = weights.indices.reduce(point.loss) {
+      $0 + penalty($1) / 2 * weights[$1] * weights[$1]
     }
-    return (gradient, Tensor(shape: [width, width], scalars: curvature))
+    return point
+  }
+
+  private func add(_ features: [Double], _ targets: [Bool], to point: inout Point) {
+    let (width, weights) = (rows.width, point.weights)
+    var design = Array(repeating: 0.0, count: targets.count * (width + 1))
+    for (row, target) in targets.enumerated() {
+      let start = row * width
+      var score = weights[width]
+      for column in 0..<width { score += features[start + column] * weights[column] }
+      let margin = target ? score : -score
+      point.loss += margin > 0 ? log1p(exp(-margin)) : log1p(exp(margin)) - margin
+      let probability = 1 / (1 + exp(-score))
+      let residual = probability - (target ? 1 : 0)
+      let root = (probability * (1 - probability)).squareRoot()
+      let place = row * (width + 1)
+      for column in 0..<width {
+        point.gradient[column] += residual * features[start + column]
+        design[place + column] = root * features[start + column]
+      }
+      point.gradient[width] += residual
+      design[place + width] = root
+    }
+    var target = point.curvature.mutableSpan
+    addSquare(of: design.span, width: width + 1, to: &target)
   }
 }
