@@ -7,9 +7,11 @@ import Tensors
 /// be lowest in the middle of a feature's range. Rows stand in an order that depends on what they hold alone.
 struct PopulationRegression {
   /// The population's features.
-  let population: Tensor<Double>
+  let population: RegressionDesign
   /// The features of the records that are attacked.
-  let audited: Tensor<Double>
+  private let audited: Tensor<Float>
+  /// The features whose squares stand beside them.
+  private let squared: [Int]
   /// The population's scores, standardised.
   let targets: [Double]
   /// The scores of the records that are attacked, in the population's units.
@@ -29,13 +31,13 @@ struct PopulationRegression {
         "the target gives all \(observed.count) records of the population the same score; enlarge "
           + "the population, or check that the target was trained")
     }
-    let squared = Self.numericColumns(features.population)
-    let rows = Self.withSquares(features.population, squared)
-    audited = Self.withSquares(features.audited, squared)
+    let rows = features.population
     let order = rowsInCanonicalOrder(rows.scalars, width: rows.rowLength) {
       observed[$0] < observed[$1]
     }
-    population = Tensor(shape: rows.shape, scalars: order.flatMap { rows.row($0) })
+    squared = Self.numericColumns(rows)
+    audited = features.audited
+    population = RegressionDesign(rows, squaring: squared, order: order)
     let sorted = observed.sorted()
     let center = sorted.reduce(0, +) / Double(sorted.count)
     let variance =
@@ -57,7 +59,9 @@ struct PopulationRegression {
   /// - Returns: One number for each record.
   func predictions(_ weights: [Double]) -> [Double] {
     (0..<audited.rowCount).map { record in
-      zip(audited.row(record), weights).reduce(weights[weights.count - 1]) { $0 + $1.0 * $1.1 }
+      zip(RegressionDesign.row(audited.row(record), squaring: squared), weights).reduce(0) {
+        $0 + $1.0 * $1.1
+      }
     }
   }
 
@@ -71,16 +75,24 @@ struct PopulationRegression {
       }
     }
   }
+}
 
-  private static func withSquares(_ features: Tensor<Float>, _ squared: [Int]) -> Tensor<Double> {
-    var scalars: [Double] = []
-    scalars.reserveCapacity(features.rowCount * (features.rowLength + squared.count))
-    for row in 0..<features.rowCount {
-      let values = features.row(row).map(Double.init)
-      scalars += values
-      scalars += squared.map { values[$0] * values[$0] - 1 }
+/// Orders rows by what they hold, first feature first.
+///
+/// - Parameters:
+///   - values: The features, row after row, finite.
+///   - width: The number of features in a row.
+///   - precedes: Decides between two rows of equal features.
+/// - Returns: The rows' numbers; equal rows stand in any order.
+private func rowsInCanonicalOrder(
+  _ values: [Float], width: Int, _ precedes: (Int, Int) -> Bool
+) -> [Int] {
+  let count = width > 0 ? values.count / width : 0
+  return (0..<count).sorted { first, second in
+    let (left, right) = (first * width, second * width)
+    for column in 0..<width where values[left + column] != values[right + column] {
+      return values[left + column] < values[right + column]
     }
-    return Tensor(
-      shape: [features.rowCount, features.rowLength + squared.count], scalars: scalars)
+    return precedes(first, second)
   }
 }

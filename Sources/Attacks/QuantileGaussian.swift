@@ -12,7 +12,7 @@ import Tensors
 package struct QuantileGaussian: Attack {
   package static let declaration = AttackDeclaration(
     Declaration(
-      "quantile-gaussian", version: 1,
+      "quantile-gaussian", version: 2,
       "z-score of the scaled confidence under a Gaussian predicted from the record"),
     threatModel: ThreatModel(
       access: Access.labelProbability,
@@ -49,6 +49,8 @@ package struct QuantileGaussian: Attack {
   private static let turns = 50
 
   /// The weights of the mean and of the logarithm of the deviation.
+  ///
+  /// Each turn need only come nearer: as turns repeat, so do its steps, and each squares the distance.
   private func fit(
     _ newton: RidgeNewton, _ targets: [Double]
   ) throws -> (mean: [Double], deviation: [Double]) {
@@ -57,7 +59,7 @@ package struct QuantileGaussian: Attack {
     for _ in 0..<Self.turns {
       let precisions = newton.predictors(deviation).map { exp(-2 * $0) }
       let before = mean
-      mean = try newton.minimum(from: mean) { row, value in
+      mean = try newton.minimum(from: mean, tolerance: RidgeNewton.rough) { row, value in
         let residual = value - targets[row]
         return ConvexTerm(
           value: residual * residual * precisions[row] / 2, slope: residual * precisions[row],
@@ -66,7 +68,7 @@ package struct QuantileGaussian: Attack {
       let squares = zip(newton.predictors(mean), targets).map {
         ($0 - $1) * ($0 - $1) + Self.floor * Self.floor
       }
-      deviation = try newton.minimum(from: deviation) { row, value in
+      deviation = try newton.minimum(from: deviation, tolerance: RidgeNewton.rough) { row, value in
         let ratio = squares[row] * exp(-2 * value)
         return ConvexTerm(value: value + ratio / 2, slope: 1 - ratio, curvature: 2 * ratio)
       }

@@ -14,7 +14,7 @@ import Tensors
 package struct QuantilePinball: Attack {
   package static let declaration = AttackDeclaration(
     Declaration(
-      "quantile-pinball", version: 1,
+      "quantile-pinball", version: 2,
       "level of the scaled confidence among quantiles predicted from the record, as a normal quantile"
     ),
     threatModel: ThreatModel(
@@ -50,10 +50,11 @@ package struct QuantilePinball: Attack {
   package func scores(for signals: Signals) throws -> [Double] {
     let regression = try PopulationRegression(signals)
     let newton = RidgeNewton(regression.population, ridge: ridge)
-    var weights = Array(repeating: 0.0, count: newton.weightCount)
+    var weights: [Double]?
     let quantiles = try levels.map { level in
-      weights = try fit(newton, regression.targets, level: level, from: weights)
-      return regression.predictions(weights)
+      let fitted = try fit(newton, regression.targets, level: level, from: weights)
+      weights = fitted
+      return regression.predictions(fitted)
     }
     let normal = levels.map { Normal.standard.quantile($0) }
     return regression.scores.enumerated().map { record, score in
@@ -62,18 +63,27 @@ package struct QuantilePinball: Attack {
     }
   }
 
+  /// Shrinks the bandwidth to its value, from the quantile of another level moved to where the level lies.
+  ///
+  /// Where it begins and in how many steps it shrinks does not matter: there is one minimum.
   private func fit(
-    _ newton: RidgeNewton, _ targets: [Double], level: Double, from start: [Double]
+    _ newton: RidgeNewton, _ targets: [Double], level: Double, from start: [Double]?
   ) throws -> [Double] {
-    var weights = start
-    var width = 1.0
-    repeat {
-      width = max(width / 2, bandwidth)
-      weights = try newton.minimum(from: weights) { [width] row, value in
+    var weights = start ?? Array(repeating: 0, count: newton.weightCount)
+    let residuals = zip(targets, newton.predictors(weights)).map { $0 - $1 }.sorted()
+    weights[weights.count - 1] += residuals[Int(level * Double(residuals.count))]
+    var width = start == nil ? 0.5 : 2 * bandwidth
+    while true {
+      let isLast = width <= bandwidth
+      width = max(width, bandwidth)
+      weights = try newton.minimum(
+        from: weights, tolerance: isLast ? RidgeNewton.precise : RidgeNewton.rough
+      ) { [width] row, value in
         Self.smoothedPinball(targets[row] - value, level: level, width: width)
       }
-    } while width > bandwidth
-    return weights
+      if isLast { return weights }
+      width /= 2
+    }
   }
 
   /// The smoothed pinball loss of a residual, with its derivatives by the quantile.

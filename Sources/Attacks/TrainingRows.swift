@@ -40,23 +40,3 @@ extension TrainingRows: LearningRows {
     }
   }
 }
-
-/// Orders rows by what they hold, first feature first.
-///
-/// - Parameters:
-///   - values: The features, row after row, finite.
-///   - width: The number of features in a row.
-///   - precedes: Decides between two rows of equal features.
-/// - Returns: The rows' numbers; equal rows stand in any order.
-func rowsInCanonicalOrder(
-  _ values: [Double], width: Int, _ precedes: (Int, Int) -> Bool
-) -> [Int] {
-  let count = width > 0 ? values.count / width : 0
-  return (0..<count).sorted { first, second in
-    let (left, right) = (first * width, second * width)
-    for column in 0..<width where values[left + column] != values[right + column] {
-      return values[left + column] < values[right + column]
-    }
-    return precedes(first, second)
-  }
-}

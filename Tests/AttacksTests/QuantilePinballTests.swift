@@ -76,4 +76,28 @@ struct QuantilePinballTests {
       #expect(abs(score - (Normal.standard.quantile(0.1) + slope * (value - low))) < 1e-5)
     }
   }
+
+  /// Zeros go where they prevail: the same regression is then added up from other products.
+  @Test(
+    "features that are zero everywhere change nothing but rounding",
+    arguments: ["quantile-gaussian", "quantile-pinball"])
+  func zeros(name: String) throws {
+    let sample = try PopulationSample(
+      audited: 200, population: 3000, seed: 5, mean: { 1 + 2 * $0[0] }, deviation: { 1 + $0[1] })
+    let features = try #require(sample.signals.features)
+    func padded(_ rows: Tensor<Float>) -> Tensor<Float> {
+      Tensor(
+        shape: [rows.rowCount, 12],
+        scalars: (0..<rows.rowCount).flatMap {
+          Array(repeating: 0, count: 10) + Array(rows.row($0))
+        })
+    }
+    let wide = Signals(
+      audited: sample.signals.audited, population: sample.signals.population, seed: 5,
+      features: RecordFeatures(
+        audited: padded(features.audited), population: padded(features.population)))
+    let pairs = zip(
+      try attack(name).scores(for: sample.signals), try attack(name).scores(for: wide))
+    for (narrow, wide) in pairs { #expect(abs(narrow - wide) < 1e-8 * max(1, abs(narrow))) }
+  }
 }
