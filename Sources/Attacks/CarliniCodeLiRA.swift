@@ -33,9 +33,7 @@ package struct CarliniCodeLiRA<Form: LiRAForm>: Attack {
   package var requirements: Set<SignalRequirement> { Form.requirements }
 
   package func scores(for signals: Signals) throws -> [Double] {
-    let distributions = try ReferenceDistributions(
-      fittedTo: signals.audited, center: Form.center, variance: Form.variance,
-      onBothSides: Form.isOnline)
+    let distributions = try Form.distributions(signals.audited)
     let values = try signals.audited.values(.scaledConfidence)
     let out = distributions.out
     guard let into = distributions.into else {

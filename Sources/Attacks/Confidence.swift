@@ -1,11 +1,10 @@
 package import Auditing
-package import Settings
 
 /// The log odds that the target gives to the record's label.
 ///
 /// The confidence itself runs into 1 as the softmax saturates; its log odds are computed from differences of class scores and
 /// keep telling records apart. The order is that of the confidence, and of minus the loss.
-package struct Confidence: Attack {
+package struct Confidence: OneOutputAttack {
   package static let declaration = AttackDeclaration(
     Declaration("confidence", version: 1, "the target's log odds of the record's label"),
     threatModel: ThreatModel(
@@ -14,11 +13,5 @@ package struct Confidence: Attack {
     source: "Song and Mittal 2021, the confidence without class thresholds, as log odds",
     isMonotone: true)
 
-  package init(_ settings: inout Settings) throws {}
-
-  package var requirements: Set<SignalRequirement> { [.target(.scaledConfidence)] }
-
-  package func scores(for signals: Signals) throws -> [Double] {
-    try signals.audited.firstQuery(.scaledConfidence)
-  }
+  static let statistic = OutputStatistic.scaledConfidence
 }

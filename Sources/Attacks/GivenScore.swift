@@ -1,8 +1,7 @@
 package import Auditing
-package import Settings
 
 /// A score that somebody else computed, as it stands.
-package struct GivenScore: Attack {
+package struct GivenScore: OneOutputAttack {
   package static let declaration = AttackDeclaration(
     Declaration(
       "given-score", version: 1,
@@ -11,11 +10,5 @@ package struct GivenScore: Attack {
       access: "whatever the score was computed from", knowledge: "not known to this tool"),
     source: "the files that were brought", isMonotone: true)
 
-  package init(_ settings: inout Settings) throws {}
-
-  package var requirements: Set<SignalRequirement> { [.target(.given)] }
-
-  package func scores(for signals: Signals) throws -> [Double] {
-    try signals.audited.firstQuery(.given)
-  }
+  static let statistic = OutputStatistic.given
 }

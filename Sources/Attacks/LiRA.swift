@@ -1,36 +1,6 @@
 package import Auditing
 package import Settings
 import Statistics
-import Tensors
-
-/// What tells one form of the likelihood-ratio attack, or of its authors' code, from another; each form has its own name.
-package protocol LiRAForm: Sendable {
-  /// The name in suites and results.
-  static var name: String { get }
-  /// True where models that saw the record are compared with models that did not; false for the latter alone.
-  static var isOnline: Bool { get }
-  /// Where the centres are put.
-  static var center: Center { get }
-  /// Over what the variances are estimated.
-  static var variance: VarianceEstimate { get }
-}
-
-extension LiRAForm {
-  /// What the attacker sees and has.
-  static var threatModel: ThreatModel {
-    ThreatModel(
-      access: Access.labelProbability,
-      knowledge: isOnline ? Knowledge.modelsOnBothSides : Knowledge.modelsWithout)
-  }
-
-  /// The signals that the form needs.
-  static var requirements: Set<SignalRequirement> {
-    let signals: Set<SignalRequirement> = [
-      .target(.scaledConfidence), .references(.scaledConfidence),
-    ]
-    return isOnline ? signals.union([.referenceMembers]) : signals
-  }
-}
 
 /// The likelihood-ratio attack on the scaled confidence of the label.
 ///
@@ -59,9 +29,7 @@ package struct LiRA<Form: LiRAForm>: Attack {
   package var requirements: Set<SignalRequirement> { Form.requirements }
 
   package func scores(for signals: Signals) throws -> [Double] {
-    let distributions = try ReferenceDistributions(
-      fittedTo: signals.audited, center: Form.center, variance: Form.variance,
-      onBothSides: Form.isOnline)
+    let distributions = try Form.distributions(signals.audited)
     let values = try signals.audited.values(.scaledConfidence)
     let out = distributions.out
     guard let into = distributions.into else {
@@ -73,29 +41,6 @@ package struct LiRA<Form: LiRAForm>: Attack {
       into.normal(place).logDensity(value) - out.normal(place).logDensity(value)
     }
   }
-}
-
-/// Adds up a term over the queries of each record.
-///
-/// - Parameters:
-///   - values: Records x queries.
-///   - term: Gives the term of a place in the values and of the value there.
-/// - Returns: One sum for each record.
-func querySums(of values: Tensor<Double>, _ term: (Int, Double) -> Double) -> [Double] {
-  let queries = values.rowLength
-  return stride(from: 0, to: values.scalars.count, by: queries).map { start in
-    (start..<start + queries).reduce(0) { $0 + term($1, values.scalars[$1]) }
-  }
-}
-
-/// Averages a term over the queries of each record.
-///
-/// - Parameters:
-///   - values: Records x queries.
-///   - term: Gives the term of a place in the values and of the value there.
-/// - Returns: One mean for each record.
-func queryMeans(of values: Tensor<Double>, _ term: (Int, Double) -> Double) -> [Double] {
-  querySums(of: values, term).map { $0 / Double(values.rowLength) }
 }
 
 package enum LiRAOnline: LiRAForm {

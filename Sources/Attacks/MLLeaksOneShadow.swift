@@ -21,20 +21,14 @@ package struct MLLeaksOneShadow: Attack {
     source: "Salem et al. 2019, adversary 1, with a ridge logistic regression as the attack model",
     isMonotone: false, fixedThreshold: 0)
 
-  private let source: ShadowSource
-  private let ridge: Double
+  private let shadows: LearnedFromShadows
 
-  package init(_ settings: inout Settings) throws {
-    source = try settings.learnOn()
-    ridge = try settings.ridge()
-  }
+  package init(_ settings: inout Settings) throws { shadows = try LearnedFromShadows(&settings) }
 
-  package var requirements: Set<SignalRequirement> {
-    source.requirements(.logProbabilities).union([.target(.logProbabilities)])
-  }
+  package var requirements: Set<SignalRequirement> { shadows.requirements(.logProbabilities) }
 
   package func scores(for signals: Signals) throws -> [Double] {
-    let outputs = try source.outputs(in: signals, .logProbabilities)
+    let outputs = try shadows.source.outputs(in: signals, .logProbabilities)
     let bank = try outputs.bank(.logProbabilities)
     let target = try signals.audited.values(.logProbabilities)
     try checkWidths(target.rowLength, bank.queryCount, of: "classes")
@@ -47,10 +41,8 @@ package struct MLLeaksOneShadow: Attack {
       let row = values[record * width..<(record + 1) * width].map(Double.init)
       rows.append(features.features(row, label: 0), isMember: isIncluded[record])
     }
-    let model = try MembershipClassifier(rows, ridge: ridge)
-    return (0..<target.rowCount).map {
-      model.score(of: features.features(Array(target.row($0)), label: 0))
-    }
+    let model = try MembershipClassifier(rows, ridge: shadows.ridge)
+    return model.scores(target) { features.features($0, label: 0) }
   }
 
   /// Draws one of the models that saw some of the records and not all, by what it saw and not by its number.

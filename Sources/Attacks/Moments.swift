@@ -22,32 +22,24 @@ package struct Moments: Attack {
     source: "Yu et al. 2021, M_moments, with a ridge logistic regression calibrated on shadows",
     isMonotone: false, fixedThreshold: 0)
 
-  private let source: ShadowSource
-  private let ridge: Double
+  private let shadows: LearnedFromShadows
 
-  package init(_ settings: inout Settings) throws {
-    source = try settings.learnOn()
-    ridge = try settings.ridge()
-  }
+  package init(_ settings: inout Settings) throws { shadows = try LearnedFromShadows(&settings) }
 
-  package var requirements: Set<SignalRequirement> {
-    source.requirements(.loss).union([.target(.loss)])
-  }
+  package var requirements: Set<SignalRequirement> { shadows.requirements(.loss) }
 
   package func scores(for signals: Signals) throws -> [Double] {
     let losses = try signals.audited.values(.loss)
     try LossMoments.checkQueries(losses.rowLength)
-    let bank = try source.outputs(in: signals, .loss).bank(.loss)
+    let bank = try shadows.source.outputs(in: signals, .loss).bank(.loss)
     try checkWidths(losses.rowLength, bank.queryCount, of: "queries")
     let rows = BankRows(bank, width: LossMoments.width) { losses, _ in
       LossMoments.features(losses)
     }
     // Targets share the bank, and with it the model.
-    let model = try bank.derived(MembershipClassifier.self, named: "m-moments/\(ridge)") {
-      try rows.classifier(ridge: ridge)
+    let model = try bank.derived(MembershipClassifier.self, named: "m-moments/\(shadows.ridge)") {
+      try rows.classifier(ridge: shadows.ridge)
     }
-    return (0..<losses.rowCount).map {
-      model.score(of: LossMoments.features(Array(losses.row($0))))
-    }
+    return model.scores(losses, LossMoments.features)
   }
 }
