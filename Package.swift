@@ -69,9 +69,10 @@ let package = Package(
     + module("Statistics", ["CBoostMath"])
     + module("Privacy", ["CPrivacy", "Statistics", bigInt, crypto])
     + module("Tensors", ["COneDNN", "COpenBLAS"], alsoInTests: ["Statistics"])
-    + module("HDF5", ["CHDF5"])
+    + module("HDF5", ["CHDF5"], alsoInTests: ["TemporaryFolders"])
     + module("Compression", ["CZlib"])
-    + module("Arrays", ["Compression", "HDF5", "Tensors"])
+    + module(
+      "Arrays", ["Compression", "HDF5", "Tensors"], alsoInTests: ["TemporaryFolders"])
     + module("Images", ["CPNG"])
     // Records and learning from them.
     + module("Learning", ["CTraining", "Privacy", "Settings", "Statistics", "Tensors"])
@@ -85,7 +86,8 @@ let package = Package(
     + module("Auditing", ["Settings", "Statistics", "Tables", "Tensors"])
     + module("PrivacyBounds", ["Statistics"])
     + module(
-      "Metrics", ["Auditing", "NearestNeighbors", "Settings", "Statistics", "Tables", "Tensors"])
+      "Metrics", ["Auditing", "NearestNeighbors", "Settings", "Statistics", "Tables", "Tensors"],
+      alsoInTests: ["SampleTables"])
     + module(
       "Attacks",
       [
@@ -99,7 +101,8 @@ let package = Package(
       ])
     + module(
       "Evaluation",
-      ["Auditing", "Learning", "Metrics", "Settings", "Statistics", "Tables", "Tensors"])
+      ["Auditing", "Learning", "Metrics", "Settings", "Statistics", "Tables", "Tensors"],
+      alsoInTests: ["SampleTables"])
     + module("Marginals", ["CMarginals", "Statistics", "Tables", "Tensors"])
     + module("Results", ["Auditing", "HDF5", "Statistics", "Tables", "Tensors"])
     + module(
@@ -122,7 +125,11 @@ let package = Package(
         "Reports", "Results", "Settings", "Statistics", "Tables", argumentParser,
       ], resources: [.embedInCode("release.yaml"), .embedInCode("trained-model.yaml")])
     + [
-      .executableTarget(name: "rollcall", dependencies: ["RollcallCommands"])
+      // What several test targets share.
+      .target(
+        name: "SampleTables", dependencies: ["Statistics", "Tables"], path: "Tests/SampleTables"),
+      .target(name: "TemporaryFolders", path: "Tests/TemporaryFolders"),
+      .executableTarget(name: "rollcall", dependencies: ["RollcallCommands"]),
     ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

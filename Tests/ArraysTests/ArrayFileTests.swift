@@ -1,5 +1,6 @@
 import Arrays
 import Foundation
+import TemporaryFolders
 import Tensors
 import Testing
 

@@ -1,4 +1,5 @@
 import Arrays
+import TemporaryFolders
 import Testing
 
 struct ArraysErrorTests {

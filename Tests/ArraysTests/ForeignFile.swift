@@ -1,4 +1,5 @@
 import Foundation
+import TemporaryFolders
 import Testing
 
 /// Files that NumPy 2.4 and h5py 3.16 wrote, as lines of "offset base64"; all else is zero.

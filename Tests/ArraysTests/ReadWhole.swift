@@ -1,4 +1,5 @@
 import Arrays
+import TemporaryFolders
 import Tensors
 
 /// All numbers of an array as 64-bit floats, read in blocks of some rows.

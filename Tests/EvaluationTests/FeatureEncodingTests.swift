@@ -1,4 +1,5 @@
 import Evaluation
+import SampleTables
 import Tables
 import Tensors
 import Testing

@@ -2,6 +2,7 @@ import Auditing
 import Evaluation
 import Foundation
 import Metrics
+import SampleTables
 import Statistics
 import Tables
 import Tensors

@@ -1,6 +1,7 @@
 import Auditing
 import Evaluation
 import Metrics
+import SampleTables
 import Settings
 import Statistics
 import Tables

@@ -1,4 +1,5 @@
 import Foundation
+import TemporaryFolders
 import Testing
 
 /// Files that h5py 3.16 wrote, kept as lines of "offset base64"; the bytes between them are zero.

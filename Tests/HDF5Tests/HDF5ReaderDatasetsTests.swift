@@ -1,4 +1,5 @@
 import HDF5
+import TemporaryFolders
 import Testing
 
 struct HDF5ReaderDatasetsTests {

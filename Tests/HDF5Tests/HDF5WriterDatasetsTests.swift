@@ -1,4 +1,5 @@
 import HDF5
+import TemporaryFolders
 import Testing
 
 /// Shapes from a lone value to three axes, some without elements, and one that is chunked.

@@ -1,5 +1,6 @@
 import Auditing
 import Metrics
+import SampleTables
 import Statistics
 import Tables
 import Testing

@@ -1,6 +1,7 @@
 import Auditing
 import Foundation
 import Metrics
+import SampleTables
 import Statistics
 import Testing
 

@@ -1,10 +1,10 @@
-import Foundation
+package import Foundation
 
 /// A folder of its own for one test, removed at the end.
-struct TemporaryFolder: ~Copyable {
-  let path: String
+package struct TemporaryFolder: ~Copyable {
+  package let path: String
 
-  init() throws {
+  package init() throws {
     let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
     path = url.path(percentEncoded: false)
@@ -18,20 +18,26 @@ struct TemporaryFolder: ~Copyable {
     }
   }
 
-  func file(_ name: String) -> String { path + "/" + name }
+  package func file(_ name: String) -> String { path + "/" + name }
+
+  /// Writes a file and gives its path.
+  package func write(_ bytes: [UInt8], as name: String) throws -> String {
+    try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
+    return file(name)
+  }
 
   /// The names of all files, hidden ones too.
-  func names() throws -> [String] {
+  package func names() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: path).sorted()
   }
 
-  func bytes(of name: String) throws -> Data {
+  package func bytes(of name: String) throws -> Data {
     try Data(contentsOf: URL(fileURLWithPath: file(name)))
   }
 }
 
 /// The line with which the work fails, or "no error".
-func failure(of work: () throws -> Void) -> String {
+package func failure(of work: () throws -> Void) -> String {
   do {
     try work()
     return "no error"

@@ -1,8 +1,8 @@
 import Statistics
-import Tables
+package import Tables
 
 /// A table of related columns: a score, a count that follows it, a colour and a size that depend on each other, and a label.
-func sampleTable(_ count: Int, seed: UInt64, name: String = "real") -> Dataset {
+package func sampleTable(_ count: Int, seed: UInt64, name: String = "real") -> Dataset {
   var generator = SeededGenerator(seed: seed, label: "sample table")
   var (score, tally): ([Double], [Double]) = ([], [])
   var (colour, size, label): ([Int32], [Int32], [Int32]) = ([], [], [])
@@ -22,7 +22,7 @@ func sampleTable(_ count: Int, seed: UInt64, name: String = "real") -> Dataset {
 }
 
 /// A table of given columns, in the order of their names, numeric ones first.
-func table(
+package func table(
   _ name: String, numbers: [String: [Double]] = [:],
   levels: [String: ([Int32], [String])] = [:], label: ([Int32], [String])
 ) -> Dataset {
@@ -39,7 +39,7 @@ func table(
 }
 
 /// The records with every column in a random order of its own: all single columns stay as they are, nothing goes together.
-func shufflingColumns(_ data: Dataset, seed: UInt64) -> Dataset {
+package func shufflingColumns(_ data: Dataset, seed: UInt64) -> Dataset {
   var generator = SeededGenerator(seed: seed, label: "shuffled columns")
   let features = data.features.map { feature in
     let order = generator.permutation(data.count)
@@ -61,7 +61,7 @@ func shufflingColumns(_ data: Dataset, seed: UInt64) -> Dataset {
 }
 
 /// A table of categorical columns `c0`, `c1` and so on; the label is constant.
-func codedTable(_ columns: [[Int32]], sizes: [Int]) -> Dataset {
+package func codedTable(_ columns: [[Int32]], sizes: [Int]) -> Dataset {
   Dataset(
     name: "coded",
     features: columns.indices.map { place in
