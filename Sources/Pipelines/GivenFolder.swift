@@ -12,6 +12,15 @@ struct GivenFolder {
   /// The file of the model's numbers, the last by name: names count epochs.
   let values: String
 
+  /// Orders names by the numbers in them, 9 before 10, then letter by letter.
+  private static func isBefore(_ first: String, _ second: String) -> Bool {
+    switch first.compare(second, options: .numeric) {
+    case .orderedAscending: true
+    case .orderedDescending: false
+    case .orderedSame: first < second
+    }
+  }
+
   /// Lists the models of a folder by name.
   ///
   /// - Parameters:
@@ -21,14 +30,14 @@ struct GivenFolder {
   /// - Throws: `PipelinesError` naming what is missing.
   static func all(in directory: String, values: String) throws -> [GivenFolder] {
     let files = FileManager.default
-    guard let names = try? files.contentsOfDirectory(atPath: directory).sorted() else {
+    guard let names = try? files.contentsOfDirectory(atPath: directory) else {
       throw PipelinesError("\(directory): no such folder")
     }
-    let models = try names.compactMap { name -> GivenFolder? in
+    let models = try names.sorted(by: isBefore).compactMap { name -> GivenFolder? in
       let folder = "\(directory)/\(name)"
       guard files.fileExists(atPath: "\(folder)/keep.npy") else { return nil }
       let found = (try? files.contentsOfDirectory(atPath: "\(folder)/\(values)")) ?? []
-      guard let last = found.filter({ $0.hasSuffix(".npy") }).max() else {
+      guard let last = found.filter({ $0.hasSuffix(".npy") }).max(by: isBefore) else {
         throw PipelinesError(
           "\(name) has 'keep.npy' but no .npy file in '\(values)'; say in 'values' what the folder is called"
         )

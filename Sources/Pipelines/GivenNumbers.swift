@@ -5,6 +5,24 @@ import Models
 import Tables
 import Tensors
 
+/// One model's numbers as they were read.
+enum GivenValues {
+  /// Class scores, in single precision, which differences of scores outlive.
+  case classScores([Float])
+  /// One number for each record and query, in the precision of the file: rounding would make ties.
+  case numbers([Double])
+
+  /// The same with further records.
+  func appending(_ further: GivenValues?) -> GivenValues {
+    switch (self, further) {
+    case (.classScores(let own), .classScores(let others)): .classScores(own + others)
+    case (.numbers(let own), .numbers(let others)): .numbers(own + others)
+    case (_, nil): self
+    default: preconditionFailure("class scores beside other numbers")
+    }
+  }
+}
+
 /// One model's numbers, reduced to the statistics that they allow.
 struct GivenNumbers {
   let kind: ScoreExperiment.Kind
@@ -38,19 +56,29 @@ struct GivenNumbers {
   ///   - place: What messages call the model.
   /// - Returns: The statistics that the numbers allow, of the attacked records before those of the population.
   /// - Throws: `PipelinesError` naming the record of a value that cannot be.
-  func observation(_ given: [Float], shape: [Int], place: String) throws -> Observation {
-    let values = ordered(given)
+  func observation(_ given: GivenValues, shape: [Int], place: String) throws -> Observation {
+    switch given {
+    case .classScores(let scores): return try classScores(ordered(scores), shape, place)
+    case .numbers(let numbers):
+      let values = ordered(numbers)
+      try checkFinite(values, place)
+      return try scalars(
+        Tensor(shape: [recordCount, values.count / recordCount], scalars: values), place: place)
+    }
+  }
+
+  private func checkFinite(_ values: [some BinaryFloatingPoint], _ place: String) throws {
     if let index = values.firstIndex(where: { !$0.isFinite }) {
       throw PipelinesError(
         "\(place): \(name(index / (values.count / recordCount))) has a value that is not finite; "
           + "leave the record out or mend it")
     }
-    guard kind.isPerClass else {
-      return try scalars(
-        Tensor(
-          shape: [recordCount, values.count / recordCount], scalars: values.map(Double.init)),
-        place: place)
-    }
+  }
+
+  private func classScores(
+    _ values: [Float], _ shape: [Int], _ place: String
+  ) throws -> Observation {
+    try checkFinite(values, place)
     guard let labels, let classes = shape.last, classes >= 2 else {
       throw PipelinesError("\(place): class scores of \(shape) have fewer than two classes")
     }
@@ -75,7 +103,7 @@ struct GivenNumbers {
   }
 
   /// Puts the population after the attacked records.
-  private func ordered(_ values: [Float]) -> [Float] {
+  private func ordered<Number>(_ values: [Number]) -> [Number] {
     guard let last = rows.audited.last, last >= rows.audited.count else { return values }
     let width = values.count / order.count
     return order.flatMap { values[$0 * width..<($0 + 1) * width] }
@@ -124,9 +152,11 @@ struct GivenNumbers {
             + "they losses? Then say kind: loss")
       }
       statistics[.loss] = map { -log(max($0, Double(Float.leastNormalMagnitude))) }
-      // In single precision a probability of 1 is one above 1 - 2^-25, whose log odds are the most that can be told.
-      statistics[.scaledConfidence] = map { probability in
-        log(max(probability, Double(Float.leastNormalMagnitude)) / max(1 - probability, 0x1p-25))
+      // A probability of 1 is one above 1 - 2^-25 in single precision and above 1 - 2^-54 in double, whose log odds are the
+      // most that can be told.
+      let isSingle = values.scalars.allSatisfy { Double(Float($0)) == $0 }
+      statistics[.scaledConfidence] = map { [least = isSingle ? 0x1p-25 : 0x1p-54] probability in
+        log(max(probability, Double(Float.leastNormalMagnitude)) / max(1 - probability, least))
       }
     case .logits, .probabilities: preconditionFailure("class scores are reduced elsewhere")
     }

@@ -82,9 +82,9 @@ extension GivenPasses.Reading {
     var passes = GivenPasses(queryCount: axes == 1 ? values.modelShape[1] : 1, spillingTo: folder)
     for model in 0..<values.modelCount {
       let own = try values.nextModel()
-      let others = try further?.nextModel().values ?? []
+      let others = try further?.nextModel().values
       let observation = try numbers.observation(
-        own.values + others, shape: [rows.count] + tail, place: own.place)
+        own.values.appending(others), shape: [rows.count] + tail, place: own.place)
       try passes.append(observation, isTarget: model < targets)
     }
     return passes

@@ -59,8 +59,8 @@ struct GivenReader {
     var references: GivenPasses?
     if let name = own.references {
       references = try bank.read(
-        try GivenSource(name, in: arrays, modelsFirst: true),
-        try further?.references.map { try GivenSource($0, in: arrays, modelsFirst: true) },
+        try array(name, modelsFirst: true),
+        try further?.references.map { try array($0, modelsFirst: true) },
         modelCount: seen.keep?.count, targets: 0)
     }
     let targets = try zip(seen.targets, passes.targets).map { row, observation in
@@ -83,7 +83,12 @@ struct GivenReader {
     if let folders = inputs.folders {
       return try GivenSource(folders, isPerClass: experiment.kind.isPerClass)
     }
-    return try GivenSource(inputs.values, in: arrays, modelsFirst: modelsFirst)
+    return try array(inputs.values, modelsFirst: modelsFirst)
+  }
+
+  private func array(_ name: String, modelsFirst: Bool) throws -> GivenSource {
+    try GivenSource(
+      name, in: arrays, modelsFirst: modelsFirst, isPerClass: experiment.kind.isPerClass)
   }
 
   /// Which rows are attacked, none of the others being seen by a model.

@@ -13,7 +13,7 @@ struct GivenSource: ~Copyable {
   let hasModels: Bool
   private var file: ArrayFile?
   private let folders: [GivenFolder]
-  private let axisCount: Int
+  private let isPerClass: Bool
   private var next = 0
 
   /// Opens one array.
@@ -22,13 +22,16 @@ struct GivenSource: ~Copyable {
   ///   - text: The array, `file` or `file:name`.
   ///   - arrays: Where names start from.
   ///   - modelsFirst: Whether its first axis is over models.
+  ///   - isPerClass: Whether the last axis is over classes.
   /// - Throws: An error in one line where there is no such array.
-  init(_ text: String, in arrays: GivenArrays, modelsFirst: Bool) throws {
+  init(
+    _ text: String, in arrays: GivenArrays, modelsFirst: Bool, isPerClass: Bool
+  ) throws {
     let opened = try arrays.open(text)
     let shape = opened.shape
     modelCount = modelsFirst ? shape[0] : 1
     modelShape = modelsFirst ? Array(shape.dropFirst()) : shape
-    (self.text, hasModels, folders, axisCount) = (text, modelsFirst, [], shape.count)
+    (self.text, hasModels, folders, self.isPerClass) = (text, modelsFirst, [], isPerClass)
     file = consume opened
   }
 
@@ -41,34 +44,48 @@ struct GivenSource: ~Copyable {
   init(_ folders: [GivenFolder], isPerClass: Bool) throws {
     (text, hasModels) = ("'\(folders[0].part)' of the models", true)
     (modelCount, self.folders) = (folders.count, folders)
-    axisCount = isPerClass ? 3 : 2
-    modelShape = Self.shape(try ArrayFile(path: folders[0].values).shape, axisCount)
+    self.isPerClass = isPerClass
+    modelShape = Self.shape(try ArrayFile(path: folders[0].values).shape, isPerClass: isPerClass)
   }
 
   /// Drops an axis of one after that over records, which published code leaves there.
-  private static func shape(_ shape: [Int], _ axisCount: Int) -> [Int] {
-    shape.count > axisCount && shape[1] == 1 ? [shape[0]] + shape.dropFirst(2) : shape
+  private static func shape(_ shape: [Int], isPerClass: Bool) -> [Int] {
+    shape.count > (isPerClass ? 3 : 2) && shape[1] == 1 ? [shape[0]] + shape.dropFirst(2) : shape
   }
 
   /// Reads the next model's numbers.
   ///
   /// - Returns: The numbers in the shape of all models, and what messages call them.
   /// - Throws: An error in one line where a file cannot be read or has another shape than the first.
-  mutating func nextModel() throws -> (values: [Float], place: String) {
+  mutating func nextModel() throws -> (values: GivenValues, place: String) {
     defer { next += 1 }
     guard folders.isEmpty else { return try read(folders[next]) }
-    guard hasModels else { return (try file?.remainingFloats().scalars ?? [], text) }
-    return (try file?.nextFloats(rows: 1)?.scalars ?? [], "\(text), model \(next)")
+    guard hasModels else {
+      return (
+        isPerClass
+          ? .classScores(try file?.remainingFloats().scalars ?? [])
+          : .numbers(try file?.remainingDoubles().scalars ?? []), text
+      )
+    }
+    return (
+      isPerClass
+        ? .classScores(try file?.nextFloats(rows: 1)?.scalars ?? [])
+        : .numbers(try file?.nextDoubles(rows: 1)?.scalars ?? []), "\(text), model \(next)"
+    )
   }
 
-  private func read(_ folder: GivenFolder) throws -> (values: [Float], place: String) {
+  private func read(_ folder: GivenFolder) throws -> (values: GivenValues, place: String) {
     var file = try ArrayFile(path: folder.values)
-    let shape = Self.shape(file.shape, axisCount)
+    let shape = Self.shape(file.shape, isPerClass: isPerClass)
     guard shape == modelShape else {
       throw PipelinesError(
         "\(folder.name): '\(folder.part)' has shape \(file.shape), which does not fit that of "
           + "\(folders[0].name), \(modelShape)")
     }
-    return (try file.remainingFloats().scalars, folder.name)
+    return (
+      isPerClass
+        ? .classScores(try file.remainingFloats().scalars)
+        : .numbers(try file.remainingDoubles().scalars), folder.name
+    )
   }
 }

@@ -23,7 +23,9 @@ struct GivenTable {
     let columns = try experiment.values.map { try numeric($0, of: table) }
     let place = URL(filePath: path).lastPathComponent
     let observation = try numbers.observation(
-      (0..<table.count).flatMap { record in columns.map { Float($0[record]) } },
+      experiment.kind.isPerClass
+        ? .classScores((0..<table.count).flatMap { record in columns.map { Float($0[record]) } })
+        : .numbers((0..<table.count).flatMap { record in columns.map { $0[record] } }),
       shape: [table.count, columns.count], place: place)
     let records = try GivenModels.records(
       experiment.name, count: table.count, labels: labels, groups: table.groups,

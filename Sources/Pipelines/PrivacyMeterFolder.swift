@@ -124,12 +124,12 @@ private struct Columns {
   }
 
   /// Reads some models' numbers, one array for each, in one pass over the file.
-  func values(ofModels models: Range<Int>) throws -> [[Float]] {
+  func values(ofModels models: Range<Int>) throws -> [[Double]] {
     var file = try ArrayFile(path: path)
-    var values = models.map { _ in [Float]() }
+    var values = models.map { _ in [Double]() }
     for place in values.indices { values[place].reserveCapacity(recordCount) }
     let rows = max(1, (1 << 20) / modelCount)
-    while let block = try file.nextFloats(rows: rows) {
+    while let block = try file.nextDoubles(rows: rows) {
       for (place, model) in models.enumerated() {
         values[place] += stride(from: model, to: block.scalars.count, by: modelCount).map {
           block.scalars[$0]
@@ -151,10 +151,9 @@ private struct Passes {
     experiment: ScoreExperiment, bankMemory: Int
   ) throws {
     let rows = numbers.rows
-    let rowBytes = 4 * rows.count
     folder = try GivenPasses.spillFolder(
-      bytes: rowBytes * own.modelCount, of: numbers.kind, bankMemory: bankMemory)
-    let group = max(1, bankMemory / 2 / rowBytes)
+      bytes: 4 * rows.count * own.modelCount, of: numbers.kind, bankMemory: bankMemory)
+    let group = max(1, bankMemory / 2 / (8 * rows.count))
     var passes = GivenPasses(spillingTo: folder)
     for start in stride(from: 0, to: own.modelCount, by: group) {
       let models = start..<min(start + group, own.modelCount)
@@ -163,7 +162,7 @@ private struct Passes {
       for (place, model) in models.enumerated() {
         try passes.append(
           try numbers.observation(
-            columns[place] + (population?[place] ?? []), shape: [rows.count],
+            .numbers(columns[place] + (population?[place] ?? [])), shape: [rows.count],
             place: "\(own.path), model \(model)"),
           isTarget: model < experiment.targetCount)
       }

@@ -1,6 +1,4 @@
-import Auditing
 import Foundation
-import Pipelines
 import Results
 import Statistics
 import Testing
@@ -13,12 +11,17 @@ struct PopulationNamesTests {
   /// Whether a row of the arrays that hold all records is of the population: two of each five.
   private static func isPopulation(_ row: Int) -> Bool { row % 5 == 1 || row % 5 == 4 }
 
+  /// The log odds of each model on the population.
+  private static func others() -> [Float] {
+    var generator = SeededGenerator(seed: 4, label: "population")
+    return (0..<models * population).map { _ in Float(generator.normal()) }
+  }
+
   /// The bank of the other tests with records that no model saw, apart from it and scattered in arrays of all.
   private func files() throws -> ScoreFiles {
     let files = try ScoreFiles()
     let (seen, bank) = ScoreFiles.bank()
-    var generator = SeededGenerator(seed: 4, label: "population")
-    let others = (0..<Self.models * Self.population).map { _ in Float(generator.normal()) }
+    let others = Self.others()
     let (models, records, population, all) = (Self.models, Self.records, Self.population, Self.all)
     func joined<Value>(_ own: [Value], _ further: [Value]) -> [Value] {
       (0..<models).flatMap { model in
@@ -58,19 +61,10 @@ struct PopulationNamesTests {
     return files
   }
 
-  private func run(
-    _ files: ScoreFiles, _ target: String, suite: Bool = true, bankMemory: Int = 1 << 30
-  ) async throws -> Run {
+  /// Audits log odds with the attacks that need a population.
+  private func run(_ files: ScoreFiles, _ target: String) async throws -> Run {
     let kind = target.hasPrefix("kind") ? "" : "kind: scaled-confidence, "
-    let text = "name: given\ntarget: {\(kind)\(target)}\n" + (suite ? "suite: suite.yaml\n" : "")
-    let experiment = try ScoreExperiment(
-      Experiment.File(name: "test", text: text), folder: files.folder.path)
-    return try await ScoreAudit(experiment, threads: 2, bankMemory: bankMemory) { _ in }
-      .run(tool: "test")
-  }
-
-  private func scores(_ run: Run, _ attack: String) throws -> Run.StageScores {
-    try #require(run.stages[0].scores.first { $0.attack == attack })
+    return try await files.audit(kind + target, suite: "suite.yaml").run
   }
 
   @Test(
@@ -94,21 +88,21 @@ struct PopulationNamesTests {
     #expect(other.population.populationCount == Self.population)
     #expect(mask.population.isMember == other.population.isMember)
     for attack in ["attack-p", "rmia-offline", "rmia-online"] {
-      let (first, second) = (try scores(mask, attack), try scores(other, attack))
+      let (first, second) = (try mask.scores(attack), try other.scores(attack))
       #expect(first.reason.isEmpty && first.values[0].count == Self.records)
       #expect(first.values == second.values && first.pValues == second.pValues, "\(attack)")
     }
   }
 
   private func writePopulationFolders(_ files: ScoreFiles) throws {
-    var generator = SeededGenerator(seed: 4, label: "population")
+    let others = Self.others()
     for model in 0..<Self.models {
-      let folder = "runs/experiment-\(10 + model)/others"
+      let folder = "runs/experiment-\(8 + model)/others"
       try FileManager.default.createDirectory(
         at: files.folder.appending(path: folder), withIntermediateDirectories: true)
       try files.write(
-        "\(folder)/0100", (0..<Self.population).map { _ in Float(generator.normal()) },
-        [Self.population])
+        "\(folder)/0100",
+        Array(others[model * Self.population..<(model + 1) * Self.population]), [Self.population])
     }
   }
 
@@ -122,11 +116,10 @@ struct PopulationNamesTests {
   @Test("attack-p's score is the share of the named records with a greater loss")
   func attackP() async throws {
     let (_, bank) = ScoreFiles.bank()
-    var generator = SeededGenerator(seed: 4, label: "population")
-    let others = (0..<Self.population).map { _ in Float(generator.normal()) }
+    let others = Self.others().prefix(Self.population)
     let run = try await run(
       files(), "table: all.csv, values: odds, membership: member, population: unseen")
-    let scores = try scores(run, "attack-p").values[0]
+    let scores = try run.scores("attack-p").values[0]
     for (record, score) in scores.enumerated() {
       let greater = others.count { $0 < bank[record] }
       #expect(abs(score - Double(greater) / Double(Self.population)) < 1e-12, "record \(record)")
@@ -145,23 +138,22 @@ struct PopulationNamesTests {
       files,
       "values: target.npy, membership: first.npy, populationValues: others-target.npy")
     #expect(
-      try self.scores(scores, "attack-p").values == self.scores(odds, "attack-p").values)
+      try scores.scores("attack-p").values == odds.scores("attack-p").values)
   }
 
   @Test("a bank with a population that goes to files gives the same scores")
   func spilled() async throws {
-    let files = try files()
-    let target = "values: all.npy, keep: keep-all.npy, population: mask.npy, targets: 2"
-    let memory = try await run(files, target)
-    let disk = try await run(files, target, bankMemory: 0)
-    #expect(memory.stages == disk.stages)
+    try await files().expectSameWhenSpilled(
+      "kind: scaled-confidence, values: all.npy, keep: keep-all.npy, population: mask.npy, targets: 2"
+    )
   }
 
   @Test("without one, the attacks that need it are listed with how to give it")
   func none() async throws {
-    let run = try await run(files(), "values: bank.npy, keep: keep.npy", suite: false)
+    let run = try await files().audit("kind: scaled-confidence, values: bank.npy, keep: keep.npy")
+      .run
     for attack in ["attack-p", "rmia-offline", "rmia-online"] {
-      let scores = try scores(run, attack)
+      let scores = try run.scores(attack)
       #expect(
         scores.values.isEmpty
           && scores.reason
@@ -236,14 +228,8 @@ struct PopulationNamesTests {
       ),
     ])
   func refused(target: String, message: String) async throws {
-    let files = try files()
-    do {
-      _ = try await run(files, target)
-      Issue.record("nothing was refused")
-    } catch {
-      let line = "\(error)"
-      #expect(line.hasSuffix(message) && !line.contains("\n"), "\(line)")
-    }
+    let line = try await files().refusal(of: "kind: scaled-confidence, " + target)
+    #expect(line.hasSuffix(message), "\(line)")
   }
 
   @Test("a record that is not finite is named by its number in its own array")
@@ -252,12 +238,9 @@ struct PopulationNamesTests {
     var values = Array(repeating: Float(0), count: Self.population)
     values[3] = .infinity
     try files.write("others-target", values, [Self.population])
-    do {
-      _ = try await run(
-        files, "values: target.npy, membership: first.npy, populationValues: others-target.npy")
-      Issue.record("nothing was refused")
-    } catch {
-      #expect("\(error)".contains("record 3 of the population has a value that is not finite"))
-    }
+    let line = try await files.refusal(
+      of: "kind: scaled-confidence, values: target.npy, membership: first.npy, "
+        + "populationValues: others-target.npy")
+    #expect(line.contains("record 3 of the population has a value that is not finite"), "\(line)")
   }
 }

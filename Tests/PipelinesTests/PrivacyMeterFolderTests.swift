@@ -31,52 +31,38 @@ struct PrivacyMeterFolderTests {
 
   private static let target = "directory: run, values: rmia_signals, kind: label-probability"
 
-  private func run(
-    _ files: ScoreFiles, _ target: String = target, bankMemory: Int = 1 << 30
-  ) async throws -> Run {
-    let experiment = try ScoreExperiment(
-      Experiment.File(name: "test", text: "name: given\ntarget: {\(target)}\n"),
-      folder: files.folder.path)
-    return try await ScoreAudit(experiment, threads: 2, bankMemory: bankMemory) { _ in }
-      .run(tool: "test")
-  }
-
   @Test(
     "it gives what the same log odds in one array give, and RMIA with its population beside that")
   func same() async throws {
     let files = try files()
-    let meter = try await run(files)
-    let array = try await run(files, "values: bank.npy, keep: keep.npy, kind: scaled-confidence")
+    let meter = try await files.audit(Self.target).run
+    let array = try await files.audit("values: bank.npy, keep: keep.npy, kind: scaled-confidence")
+      .run
     #expect(meter.population.isMember == array.population.isMember)
     #expect(meter.population.inclusion == array.population.inclusion)
     #expect(meter.population.populationCount == Self.population)
-    func scores(_ run: Run, _ attack: String) throws -> Run.StageScores {
-      try #require(run.stages[0].scores.first { $0.attack == attack })
-    }
     for attack in ["m-loss", "lira-online", "attack-r", "rmia-ratio"] {
-      let pairs = zip(try scores(meter, attack).values[0], try scores(array, attack).values[0])
+      let pairs = zip(try meter.scores(attack).values[0], try array.scores(attack).values[0])
       #expect(pairs.allSatisfy { abs($0 - $1) < 1e-3 * max(1, abs($1)) }, "\(attack)")
     }
     for attack in ["rmia-offline", "rmia-online", "attack-p"] {
-      let own = try scores(meter, attack)
+      let own = try meter.scores(attack)
       #expect(own.values[0].count == Self.records, "\(own.reason)")
       #expect(own.pValues[0].allSatisfy { $0 >= 1 / Double(Self.population + 1) && $0 <= 1 })
     }
-    #expect(try scores(array, "rmia-offline").values.isEmpty)
+    #expect(try array.scores("rmia-offline").values.isEmpty)
   }
 
   @Test("a bank that is read a few models at a time and goes to files gives the same")
   func spilled() async throws {
-    let files = try files()
-    let target = "\(Self.target), targets: 3"
-    let memory = try await run(files, target)
-    let disk = try await run(files, target, bankMemory: 1000)
-    #expect(memory.stages == disk.stages && memory.population.isMember.count == 3)
+    let run = try await files().expectSameWhenSpilled(
+      "\(Self.target), targets: 3", bankMemory: 1000)
+    #expect(run.population.isMember.count == 3)
   }
 
   @Test("models without a column are not there, since the program takes as many as it is asked for")
   func fewer() async throws {
-    let run = try await run(files(columns: 9))
+    let run = try await files(columns: 9).audit(Self.target).run
     #expect(run.population.inclusion.count == 8)
   }
 
@@ -88,9 +74,10 @@ struct PrivacyMeterFolderTests {
     var values = Array(repeating: Float(0.5), count: Self.records)
     values[3] = probability
     try files.write("probabilities", values, [Self.records])
-    let run = try await run(
-      files, "values: probabilities.npy, membership: first.npy, kind: label-probability")
-    let scores = try #require(run.stages[0].scores.first { $0.attack == "confidence" })
+    let run = try await files.audit(
+      "values: probabilities.npy, membership: first.npy, kind: label-probability"
+    ).run
+    let scores = try run.scores("confidence")
     #expect(abs(scores.values[0][3] - odds) < 0.1)
   }
 
@@ -171,12 +158,7 @@ struct PrivacyMeterFolderTests {
     let (change, target, message) = Self.refusals[number]
     let files = try files()
     try change(files)
-    do {
-      _ = try await run(files, target)
-      Issue.record("nothing was refused")
-    } catch {
-      let line = "\(error)"
-      #expect(line.hasSuffix(message) && !line.contains("\n"), "\(line)")
-    }
+    let line = try await files.refusal(of: target)
+    #expect(line.hasSuffix(message), "\(line)")
   }
 }

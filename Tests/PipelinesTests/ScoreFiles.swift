@@ -54,15 +54,15 @@ final class ScoreFiles {
     let (models, records) = (Self.models, Self.records)
     let (seen, bank) = Self.bank()
     for model in 0..<models {
-      let name = "runs/experiment-\(10 + model)"
+      let name = "runs/experiment-\(8 + model)"
       for part in ["scores", "logits"] {
         try FileManager.default.createDirectory(
           at: folder.appending(path: "\(name)/\(part)"), withIntermediateDirectories: true)
       }
       let rows = model * records..<(model + 1) * records
       try write("\(name)/keep", Array(seen[rows]), [records])
-      try write("\(name)/scores/0010", Array(repeating: Float(0), count: records), [records])
-      try write("\(name)/scores/0100", Array(bank[rows]), [records])
+      try write("\(name)/scores/9", Array(repeating: Float(0), count: records), [records])
+      try write("\(name)/scores/10", Array(bank[rows]), [records])
       try write(
         "\(name)/logits/0100", bank[rows].flatMap { [$0, 0, -3] }, [records, 1, 1, 3])
     }
@@ -75,6 +75,14 @@ final class ScoreFiles {
       name, "<f4",
       values.flatMap { value in
         (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt32($0))) }
+      }, shape)
+  }
+
+  func write(_ name: String, _ values: [Double], _ shape: [Int]) throws {
+    try write(
+      name, "<f8",
+      values.flatMap { value in
+        (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt64($0))) }
       }, shape)
   }
 
