@@ -15,11 +15,34 @@ package struct RecordRisk: Equatable, Sendable {
   package let found: Int
   /// The models not trained on the record that the attack called so all the same.
   package let accused: Int
-  /// Clopper-Pearson's interval of the success rate.
-  package let interval: Interval
+  /// The confidence level of the interval.
+  package let level: Double
+
+  /// Takes counts of decisions.
+  ///
+  /// - Parameters:
+  ///   - row: The record's row, from 0.
+  ///   - models: The models, 1 or more.
+  ///   - included: How many of them were trained on the record.
+  ///   - found: How many of those the attack called so.
+  ///   - accused: How many of the others it called so.
+  ///   - level: The confidence level of the interval.
+  package init(
+    row: Int, models: Int, included: Int, found: Int, accused: Int, level: Double = 0.95
+  ) {
+    precondition(
+      found <= included && accused <= models - included && models > 0,
+      "\(found) of \(included) found and \(accused) accused of \(models)")
+    (self.row, self.models, self.included) = (row, models, included)
+    (self.found, self.accused, self.level) = (found, accused, level)
+  }
 
   /// The models on which the decision was right.
   package var right: Int { found + (models - included - accused) }
+  /// Clopper-Pearson's interval of the success rate.
+  package var interval: Interval {
+    clopperPearson(successes: right, trials: models, level: level)
+  }
   /// The share of models on which the decision was right, from 0 to 1; higher is more exposed.
   package var successRate: Double { Double(right) / Double(models) }
   /// The share of models whose decision is the more frequent one, right or wrong, from 0.5 to 1.
@@ -52,7 +75,6 @@ package func recordRisks(
     )
   }
   let models = decisions.count
-  let intervals = (0...models).map { clopperPearson(successes: $0, trials: models, level: level) }
   return (0..<records).map { row in
     var (included, found, accused) = (0, 0, 0)
     for model in 0..<models {
@@ -64,8 +86,7 @@ package func recordRisks(
       }
     }
     return RecordRisk(
-      row: row, models: models, included: included, found: found, accused: accused,
-      interval: intervals[found + models - included - accused])
+      row: row, models: models, included: included, found: found, accused: accused, level: level)
   }
 }
 

@@ -20,12 +20,13 @@ extension StageAudit {
           reason: self.reason(missing, stage: stage))
       }
       do {
+        let calibration = try self.calibration(entry, banks: banks)
         return Run.StageScores(
           attack: entry.label, values: try signals.map { try entry.attack.scores(for: $0) },
-          threshold: try self.threshold(entry, banks: banks),
+          threshold: calibration.threshold,
           pValues: try (entry.attack as? any PopulationCalibrated).map { attack in
             try signals.map { try attack.pValues(for: $0) }
-          } ?? [])
+          } ?? [], decisions: calibration.decisions)
       } catch let error as AuditingError {
         // The signals do not allow this attack; the others still count, and the report says why.
         return Run.StageScores(
@@ -35,21 +36,28 @@ extension StageAudit {
     return Run.StageResult(name: name(ofStage: stage), scores: scores)
   }
 
-  /// The attack's own threshold, or one fitted by attacking shadows in turn with the others as their bank.
+  /// The attack's own threshold, or one fitted by attacking shadows in turn with the others as their bank; and, of a primary
+  /// attack, how it decided on each record then.
   ///
   /// Shadows that learned from the population are attacked on it. Nil where the shadows do not allow it: too few, so that a
   /// record is in all of the others, or without the signals that the attack needs.
-  private func threshold(_ entry: Suite.Entry, banks: ShadowBanks) throws -> Threshold? {
-    if let fixed = entry.declaration.fixedThreshold {
-      return Threshold(fixed, origin: "fixed by the attack's theory")
+  private func calibration(
+    _ entry: Suite.Entry, banks: ShadowBanks
+  ) throws -> (threshold: Threshold?, decisions: Run.RecordDecisions?) {
+    let fixed = entry.declaration.fixedThreshold.map {
+      Threshold($0, origin: "fixed by the attack's theory")
     }
+    if let fixed, !entry.isPrimary { return (fixed, nil) }
     let (own, others) = (audited(banks), population(banks))
     let scores =
       try setup.shadowsAreOfPopulation
       ? shadowScores(entry.attack, of: others, beside: own)
       : shadowScores(entry.attack, of: own, beside: others)
-    guard !scores.isEmpty else { return nil }
-    return try fitThreshold(on: scores, origin: "fitted on \(scores.count) shadows")
+    guard !scores.isEmpty else { return (fixed, nil) }
+    return (
+      try fixed ?? fitThreshold(on: scores, origin: "fitted on \(scores.count) shadows"),
+      try recordDecisions(entry, shadows: scores)
+    )
   }
 
   /// The scores of some shadows attacked in turn, with the others as their bank; none where the shadows do not allow it.

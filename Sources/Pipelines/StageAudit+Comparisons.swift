@@ -33,8 +33,9 @@ extension StageAudit {
     let attack: String
     let target: Int
 
-    func measurement(_ reading: Reading) -> Measurement {
-      Measurement(target: "\(target + 1)", stage: stage, attack: attack, reading: reading)
+    func measurement(_ reading: Reading, group: String = Measurement.all) -> Measurement {
+      Measurement(
+        target: "\(target + 1)", stage: stage, attack: attack, group: group, reading: reading)
     }
   }
 
@@ -58,7 +59,9 @@ extension StageAudit {
     let areas = try PairedAreas(scores, reference)
     let rates = try await PairedTruePositiveRates(
       scores, reference, rate: Self.comparedRate, replicates: replicates(place, "paired TPR"))
-    func p(_ value: Double?) -> String { value.map { ", p = \(rounded($0))" } ?? "" }
+    func p(_ value: Double?) -> String {
+      value.map { $0 < 5e-5 ? ", p < 0.0001" : ", p = \(rounded($0))" } ?? ""
+    }
     return [
       place.measurement(
         Reading(
@@ -103,6 +106,20 @@ extension StageAudit {
         scores, by: grouping, permutations: replicates(place, "groups of \(group.name)"))
       let small = risks.tooSmall.map { "\($0.name) (\($0.members) + \($0.nonMembers))" }
       let left = small.isEmpty ? "" : "; too small to tell: \(small.joined(separator: ", "))"
+      for risk in risks.groups {
+        let readings = [
+          ("tpr@global-threshold", risk.tprAtGlobalThreshold, risk.members),
+          ("fpr@global-threshold", risk.fprAtGlobalThreshold, risk.nonMembers),
+        ]
+        measurements += readings.map { metric, estimate, count in
+          place.measurement(
+            Reading(
+              metric, value: estimate.value, interval: estimate.interval, count: count,
+              convention: "at the threshold that all non-members set for fpr <= "
+                + "\(GroupRisks.Terms().rate)"),
+            group: "\(group.name)=\(risk.name)")
+        }
+      }
       for disparity in risks.disparities {
         let metric =
           switch disparity.measure {
@@ -114,7 +131,8 @@ extension StageAudit {
           place.measurement(
             Reading(
               metric, value: disparity.difference, count: scores.values.count,
-              convention: "\(disparity.highest) over \(disparity.lowest); permutation test of the "
+              convention:
+                "\(disparity.highest) over \(disparity.lowest)\(ratio(disparity)); permutation test of the "
                 + "largest gap, p = \(rounded(disparity.pValue)) ± \(rounded(disparity.pValueError))"
                 + left)))
       }
@@ -136,6 +154,10 @@ extension StageAudit {
           convention: "share of audited records with an equal among the other side: "
             + "\(found.members) members, \(found.nonMembers) non-members"))
     }
+  }
+
+  private func ratio(_ disparity: GroupDisparity) -> String {
+    disparity.ratio.map { ", ratio \(rounded($0))" } ?? ""
   }
 
   private func rounded(_ number: Double) -> String {

@@ -66,7 +66,9 @@ extension ReportText {
     let sizes = run.population.inclusion.map { row in row.count { $0 } }
     let members = run.population.isMember[0].count { $0 }
     guard let smallest = sizes.min(), let largest = sizes.max() else {
-      return hasRecords ? "No shadow models were trained." : "No reference models were given."
+      return hasRecords
+        ? "No shadow models were trained."
+        : "No reference models were given, so only attacks that compare records with each other apply."
     }
     let kind = hasRecords ? "shadow" : "reference"
     guard largest > 0 else {

@@ -17,7 +17,9 @@ extension ReportText {
     context["gaps"] = gaps(stage.name)
     context["fairness"] = fairness(stage.name)
     if let exposed = try tables.exposed(stage) {
-      context["exposed"] = ["attack": exposed.attack, "table": exposed.table]
+      context["exposed"] = [
+        "attack": exposed.attack, "models": exposed.models, "table": exposed.table,
+      ]
     }
     if let pictures = charts.stages.first(where: { $0.name == stage.name }) {
       context["pictures"] = [
@@ -85,15 +87,16 @@ extension ReportText {
 
   /// What p-values among the population say, which no choice of a threshold enters.
   private func calibrated(_ stage: Run.StageResult) -> [String] {
-    stage.scores.flatMap { scores in
-      tables.metrics(prefix: "tpr@p<=").compactMap { metric in
+    let prefix = "tpr@p<="
+    return stage.scores.flatMap { scores in
+      tables.metrics(prefix: prefix).compactMap { metric in
         let other = "fpr" + metric.dropFirst(3)
         guard let found = tables.reading(metric, stage: stage.name, attack: scores.attack),
           let accused = tables.reading(other, stage: stage.name, attack: scores.attack),
           found.value != nil, accused.value != nil
         else { return nil }
         return "`\(scores.attack)`, p-values calibrated on the population: "
-          + "\(metric.drop { $0 != "p" }.dropFirst(2)) for \(tables.cell(found) { percent($0) }) of members and "
+          + "p ≤ \(metric.dropFirst(prefix.count)) for \(tables.cell(found) { percent($0) }) of members and "
           + "\(tables.cell(accused) { percent($0) }) of non-members."
       }
     }

@@ -135,6 +135,23 @@ struct RunFile: ~Copyable {
     return values
   }
 
+  private func decisions(
+    stage: Int, attack: String, audited: Int
+  ) throws -> Run.RecordDecisions? {
+    let path = RunLayout.decisions(stage: stage, attack: attack)
+    guard file.contains(path) else { return nil }
+    let models = try file.integer(attribute: "models", of: path)
+    let counts = try rows(file.integers(at: path), at: path, audited)
+    guard counts.count == 3, models > 0,
+      (0..<audited).allSatisfy({
+        (0...counts[0][$0]).contains(counts[1][$0])
+          && (0...models - counts[0][$0]).contains(counts[2][$0])
+      })
+    else { throw contradiction("\(path) does not hold counts of decisions on each record") }
+    return Run.RecordDecisions(
+      models: models, included: counts[0], found: counts[1], accused: counts[2])
+  }
+
   func stages(attacks: [String], audited: Int, targets: Int) throws -> [Run.StageResult] {
     try file.children(of: "/stages").indices.map { index in
       let calibrated = try calibrated(stage: index)
@@ -152,7 +169,8 @@ struct RunFile: ~Copyable {
             : Threshold(threshold, origin: try file.text(attribute: "thresholdOrigin", of: path)),
           reason: try file.text(attribute: "reason", of: path),
           pValues: calibrated.contains(attack)
-            ? try pValues(stage: index, attack: attack, audited: audited, targets: targets) : [])
+            ? try pValues(stage: index, attack: attack, audited: audited, targets: targets) : [],
+          decisions: try decisions(stage: index, attack: attack, audited: audited))
       }
       return Run.StageResult(
         name: try file.text(attribute: "name", of: "/stages/\(index)"), scores: scores,

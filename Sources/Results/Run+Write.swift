@@ -90,6 +90,14 @@ extension Run {
           shape: [scores.pValues.count, population.audited.count],
           at: RunLayout.pValues(stage: index, attack: scores.attack))
       }
+      for scores in stage.scores {
+        guard let decisions = scores.decisions else { continue }
+        let path = RunLayout.decisions(stage: index, attack: scores.attack)
+        try file.write(
+          (decisions.included + decisions.found + decisions.accused).map { Int32($0) },
+          shape: [3, decisions.included.count], at: path)
+        try file.setAttribute("models", of: path, to: decisions.models)
+      }
     }
   }
 

@@ -51,13 +51,16 @@ package struct Run: Equatable, Sendable {
     package let reason: String
     /// For each target, one p-value for each audited record, calibrated on the population; empty where the attack has none.
     package let pValues: [[Double]]
+    /// How the attack decided on each record over shadows attacked in turn; nil where they were not.
+    package let decisions: RecordDecisions?
 
     /// Creates the scores of one attack.
     package init(
       attack: String, values: [[Double]], threshold: Threshold?, reason: String = "",
-      pValues: [[Double]] = []
+      pValues: [[Double]] = [], decisions: RecordDecisions? = nil
     ) {
       self.attack = attack
+      self.decisions = decisions
       self.values = values
       self.pValues = pValues
       self.threshold = threshold

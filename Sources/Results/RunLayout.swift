@@ -15,6 +15,12 @@ enum RunLayout {
   /// The path of one attack's p-values at one stage.
   static func pValues(stage: Int, attack: String) -> String { "\(pValues)/\(stage)/\(attack)" }
 
+  /// The group of all decisions on records; files of earlier versions have none.
+  static let decisions = "/record_decisions"
+
+  /// The path of one attack's decisions on records at one stage.
+  static func decisions(stage: Int, attack: String) -> String { "\(decisions)/\(stage)/\(attack)" }
+
   /// The path of one attack's scores of the canaries at one stage.
   static func canaryScores(stage: Int, attack: String) -> String {
     "/canaries/stages/\(stage)/\(attack)"

@@ -7,65 +7,45 @@ import Testing
 
 @Suite("Audit of given numbers")
 struct ScoreAuditTests {
-  private func run(
-    _ files: ScoreFiles, _ target: String, bankMemory: Int = 1 << 30
-  ) async throws -> (run: Run, notes: [String]) {
-    let text = "name: given\ntarget: {\(target)}\n"
-    let experiment = try ScoreExperiment(
-      Experiment.File(name: "test", text: text), folder: files.folder.path)
-    var notes: [String] = []
-    let run = try await ScoreAudit(experiment, threads: 2, bankMemory: bankMemory) {
-      if case .note(let text) = $0 { notes.append(text) }
-    }.run(tool: "test")
-    return (run, notes)
-  }
-
-  private func scores(_ run: Run, _ attack: String) throws -> [[Double]] {
-    try #require(run.stages[0].scores.first { $0.attack == attack }).values
-  }
-
   @Test("a bank in one array and the same as target and references give the same scores")
   func layouts() async throws {
     let files = try ScoreFiles()
-    let one = try await run(
-      files, "values: bank.npy, keep: keep.npy, kind: scaled-confidence"
+    let one = try await files.audit(
+      "values: bank.npy, keep: keep.npy, kind: scaled-confidence"
     ).run
-    let two = try await run(
-      files,
+    let two = try await files.audit(
       "values: target.npy, membership: first.npy, references: others.npy, keep: keep-others.npy, "
         + "kind: scaled-confidence"
     ).run
     #expect(one.stages == two.stages)
     #expect(one.population.isMember == two.population.isMember)
-    #expect(try scores(one, "lira-online")[0].count == ScoreFiles.records)
+    #expect(try one.scores("lira-online").values[0].count == ScoreFiles.records)
   }
 
   @Test("a bank that goes to files gives the same scores")
   func spilled() async throws {
     let files = try ScoreFiles()
-    let target = "values: bank.npy, keep: keep.npy, kind: scaled-confidence, targets: 3"
-    let memory = try await run(files, target).run
-    let disk = try await run(files, target, bankMemory: 0).run
-    #expect(memory.stages == disk.stages)
-    #expect(memory.population.isMember.count == 3 && memory.population.inclusion.count == 9)
+    let run = try await files.expectSameWhenSpilled(
+      "values: bank.npy, keep: keep.npy, kind: scaled-confidence, targets: 3")
+    #expect(run.population.isMember.count == 3 && run.population.inclusion.count == 9)
   }
 
   @Test("logits, losses and log odds of one model give the same loss attack")
   func kinds() async throws {
     let files = try ScoreFiles()
     let membership = "membership: first.npy"
-    let odds = try await run(files, "values: target.npy, kind: scaled-confidence, \(membership)")
-    let losses = try await run(files, "values: losses.npy, kind: loss, \(membership)")
+    let odds = try await files.audit("values: target.npy, kind: scaled-confidence, \(membership)")
+    let losses = try await files.audit("values: losses.npy, kind: loss, \(membership)")
     for (first, second) in zip(
-      try scores(odds.run, "m-loss")[0], try scores(losses.run, "m-loss")[0])
+      try odds.run.scores("m-loss").values[0], try losses.run.scores("m-loss").values[0])
     {
       #expect(abs(first - second) < 1e-6)
     }
-    let logits = try await run(
-      files, "values: logits.npy, kind: logits, labels: labels.npy, \(membership)"
+    let logits = try await files.audit(
+      "values: logits.npy, kind: logits, labels: labels.npy, \(membership)"
     ).run
-    let confidence = try scores(logits, "confidence")[0]
-    let expected = try scores(odds.run, "confidence")[0].map { odds in
+    let confidence = try logits.scores("confidence").values[0]
+    let expected = try odds.run.scores("confidence").values[0].map { odds in
       // Against classes with scores 0 and -3.
       odds - Foundation.log(1 + Foundation.exp(-3.0))
     }
@@ -78,11 +58,12 @@ struct ScoreAuditTests {
   @Test("a score counts as it stands, or turned round where members have the lower ones")
   func direction() async throws {
     let files = try ScoreFiles()
-    let high = try await run(files, "values: target.npy, membership: first.npy").run
-    let low = try await run(
-      files, "values: target.npy, membership: first.npy, higherIsMember: false"
+    let high = try await files.audit("values: target.npy, membership: first.npy").run
+    let low = try await files.audit(
+      "values: target.npy, membership: first.npy, higherIsMember: false"
     ).run
-    #expect(try scores(high, "given-score")[0] == scores(low, "given-score")[0].map { -$0 })
+    #expect(
+      try high.scores("given-score").values[0] == low.scores("given-score").values[0].map { -$0 })
     func area(_ run: Run) -> Double {
       run.measurements.first { $0.attack == "given-score" && $0.reading.metric == "auc" }?.reading
         .value ?? .nan
@@ -90,49 +71,90 @@ struct ScoreAuditTests {
     #expect(abs(area(high) + area(low) - 1) < 1e-12 && area(high) > 0.8)
   }
 
+  /// In single precision all of them are 1.
+  @Test("scores that differ in double precision only stay apart")
+  func precision() async throws {
+    let files = try ScoreFiles()
+    let scores = (0..<ScoreFiles.records).map { 1 - Double($0) * 1e-12 }
+    try files.write("fine", scores, [ScoreFiles.records])
+    let given = try await files.audit("values: fine.npy, membership: first.npy").run
+    #expect(try given.scores("given-score").values[0] == scores)
+    let odds = try await files.audit(
+      "values: fine.npy, kind: label-probability, membership: first.npy"
+    ).run.scores("confidence").values[0]
+    for (record, value) in odds.enumerated().dropFirst() {
+      #expect(abs(value - Foundation.log(scores[record] / (1 - scores[record]))) < 1e-9)
+    }
+    #expect(abs(odds[0] - 54 * Foundation.log(2)) < 1e-9)
+  }
+
   @Test("columns of a CSV file give what the same arrays give")
   func table() async throws {
     let files = try ScoreFiles()
-    let arrays = try await run(files, "values: target.npy, membership: first.npy").run
-    let table = try await run(
-      files, "table: table.csv, values: odds, membership: member, groups: {sex: sex}"
+    let arrays = try await files.audit("values: target.npy, membership: first.npy").run
+    let table = try await files.audit(
+      "table: table.csv, values: odds, membership: member, groups: {sex: sex}"
     ).run
     #expect(table.population.isMember == arrays.population.isMember)
-    let pairs = zip(try scores(table, "given-score")[0], try scores(arrays, "given-score")[0])
+    let pairs = zip(
+      try table.scores("given-score").values[0], try arrays.scores("given-score").values[0])
     #expect(pairs.allSatisfy { abs($0 - $1) < 1e-6 })
     #expect(Set(table.measurements.map(\.group)) == ["all", "sex=f", "sex=m"])
-    let classes = try await run(
-      files,
+    let classes = try await files.audit(
       "table: table.csv, values: [yes, no], kind: probabilities, labels: class, membership: member"
     ).run
-    let odds = zip(try scores(classes, "confidence")[0], try scores(arrays, "given-score")[0])
+    let odds = zip(
+      try classes.scores("confidence").values[0], try arrays.scores("given-score").values[0])
     #expect(odds.allSatisfy { abs($0 - $1) < 1e-4 })
   }
 
+  /// The older file of each model is `9.npy`, and the first models are `experiment-8` and `experiment-9`.
   @Test("a folder of model folders gives what one array gives, with class scores as well")
   func directory() async throws {
     let files = try ScoreFiles()
-    let bank = try await run(files, "values: bank.npy, keep: keep.npy, kind: scaled-confidence").run
+    let bank = try await files.audit("values: bank.npy, keep: keep.npy, kind: scaled-confidence")
+      .run
     try files.writeFolders()
-    let folders = try await run(
-      files, "directory: runs, values: scores, kind: scaled-confidence"
+    let folders = try await files.audit(
+      "directory: runs, values: scores, kind: scaled-confidence"
     ).run
     #expect(
       folders.stages == bank.stages && folders.setup.inputs.count == 2 + 2 * ScoreFiles.models)
-    let classes = try await run(
-      files, "directory: runs, values: logits, kind: logits, labels: labels.npy"
+    let classes = try await files.audit(
+      "directory: runs, values: logits, kind: logits, labels: labels.npy"
     ).run
-    #expect(try scores(classes, "shokri")[0].count == ScoreFiles.records)
+    #expect(try classes.scores("shokri").values[0].count == ScoreFiles.records)
     let error = await #expect(throws: PipelinesError.self) {
-      try await run(files, "directory: runs, values: losses")
+      try await files.audit("directory: runs, values: losses")
     }
     #expect(error?.description.contains("no .npy file in 'losses'") == true)
   }
 
+  /// Of a record that is told apart by 2 standard errors of 0.4, most decisions are right.
+  @Test("primary attacks tell how they decided on each record over shadows attacked in turn")
+  func decisions() async throws {
+    let run = try await ScoreFiles().audit(
+      "values: bank.npy, keep: keep.npy, kind: scaled-confidence"
+    )
+    .run
+    let decisions = try #require(try run.scores("lira-online").decisions)
+    #expect(decisions.models == ScoreFiles.models - 1)
+    let keep = ScoreFiles.bank().seen
+    for record in 0..<ScoreFiles.records {
+      let seen = (1..<ScoreFiles.models).count { keep[$0 * ScoreFiles.records + record] }
+      #expect(decisions.included[record] == seen && decisions.found[record] <= seen)
+      #expect(decisions.accused[record] <= decisions.models - seen)
+    }
+    let wrong = zip(decisions.included, decisions.found).reduce(0) { $0 + $1.0 - $1.1 }
+    let right = decisions.found.reduce(0, +)
+    #expect(right > 3 * (wrong + decisions.accused.reduce(0, +)))
+    #expect(try run.scores("confidence").decisions == nil)
+  }
+
   @Test("groups are measured on their own")
   func groups() async throws {
-    let run = try await run(
-      ScoreFiles(), "values: target.npy, membership: first.npy, groups: {sex: sex.npy}"
+    let run = try await ScoreFiles().audit(
+      "values: target.npy, membership: first.npy, groups: {sex: sex.npy}"
     ).run
     #expect(Set(run.measurements.map(\.group)) == ["all", "sex=0", "sex=1"])
   }
@@ -178,16 +200,8 @@ struct ScoreAuditTests {
       ),
     ])
   func refused(target: String, message: String) async throws {
-    let files = try ScoreFiles()
-    do {
-      _ = try await run(files, target)
-      Issue.record("nothing was refused")
-    } catch {
-      let line = "\(error)"
-      #expect(
-        line.hasSuffix(message) || target.contains("keep") && line.contains("contradicts"),
-        "\(line)")
-      #expect(!line.contains("\n"))
-    }
+    let line = try await ScoreFiles().refusal(of: target)
+    #expect(
+      line.hasSuffix(message) || target.contains("keep") && line.contains("contradicts"), "\(line)")
   }
 }

@@ -99,6 +99,41 @@ struct ReportTests {
     #expect(try Report(run(outcome: .leak)).markdown.contains("It does not beat chance"))
   }
 
+  /// Of 6 right of 6, the lower end is the sixth root of 0.025.
+  @Test("records that are told rightly on most shadows are listed by row, first the surest")
+  func exposed() throws {
+    var run = run(outcome: .leak)
+    run.stages = [
+      Run.StageResult(
+        name: "1 train",
+        scores: [
+          Run.StageScores(
+            attack: "m-loss", values: [[4, 1, 3, 2]], threshold: nil,
+            decisions: Run.RecordDecisions(
+              models: 6, included: [3, 3, 3, 3], found: [2, 0, 3, 1], accused: [1, 3, 0, 0]))
+        ])
+    ]
+    let text = try Report(run).markdown
+    #expect(text.contains("The records that `m-loss` tells rightly on most shadows, by row number"))
+    #expect(
+      text.contains(
+        "| 2 | 3 of 3 | 3 of 3 | 100.0 % [54.1 %, 100.0 %] | 50.0 % |\n| 0 | 2 of 3 | 2 of 3 |"))
+  }
+
+  @Test("p-values among the population are told with their limit")
+  func calibrated() throws {
+    var run = run(outcome: .leak)
+    run.measurements += [("tpr@p<=0.01", 0.25), ("fpr@p<=0.01", 0.125)].map { metric, value in
+      Measurement(
+        target: "1", stage: "1 train", attack: "m-loss",
+        reading: Reading(metric, value: value, count: 4, convention: ""))
+    }
+    #expect(
+      try Report(run).markdown.contains(
+        "`m-loss`, p-values calibrated on the population: p ≤ 0.01 for 25.0 % of members and 12.5 %"
+      ))
+  }
+
   private func row(
     _ family: String, epsilon: Double?, claimed: Double? = 8, judgement: String = "none",
     groupSize: Int = 1, reason: String = ""

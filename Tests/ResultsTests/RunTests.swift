@@ -50,7 +50,9 @@ struct RunTests {
             Run.StageScores(
               attack: "m-loss", values: [[1, 2, -3], [0.5, 0.1, 1e-300]],
               threshold: Threshold(0.25, origin: "fitted on 16 shadows"),
-              pValues: [[0.25, 0.5, 1], [1, 1, 0.125]])
+              pValues: [[0.25, 0.5, 1], [1, 1, 0.125]],
+              decisions: Run.RecordDecisions(
+                models: 4, included: [2, 0, 4], found: [1, 0, 4], accused: [2, 4, 0]))
           ],
           figures: [
             Run.Figure(
@@ -80,6 +82,37 @@ struct RunTests {
     defer { try? FileManager.default.removeItem(at: file) }
     try sample().write(to: file.path)
     #expect(try Run(path: file.path) == sample())
+  }
+
+  @Test("a file without decisions is read, and one with counts that cannot be is refused")
+  func decisions() throws {
+    let file = temporaryFile()
+    defer { try? FileManager.default.removeItem(at: file) }
+    func written(_ decisions: Run.RecordDecisions?) throws -> Run {
+      var run = sample()
+      let own = run.stages[1].scores[0]
+      run.stages[1] = Run.StageResult(
+        name: "1 train",
+        scores: [
+          Run.StageScores(
+            attack: own.attack, values: own.values, threshold: own.threshold, decisions: decisions)
+        ])
+      try run.write(to: file.path)
+      return try Run(path: file.path)
+    }
+    #expect(try written(nil).stages[1].scores[0].decisions == nil)
+    for (found, accused) in [
+      ([3, 0, 4], [2, 4, 0]), ([1, 0, 4], [2, 5, 0]), ([1, -1, 4], [2, 4, 0]),
+    ] {
+      let error = #expect(throws: ResultsError.self) {
+        try written(
+          Run.RecordDecisions(models: 4, included: [2, 0, 4], found: found, accused: accused))
+      }
+      #expect(
+        error?.description
+          == "\(file.path): /record_decisions/1/m-loss does not hold counts of decisions on each record; the "
+          + "file is damaged, run the audit again")
+    }
   }
 
   @Test("a file without p-values is read, and one with a p-value that cannot be is refused")
