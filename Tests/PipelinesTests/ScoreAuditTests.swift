@@ -130,14 +130,14 @@ struct ScoreAuditTests {
     #expect(error?.description.contains("no .npy file in 'losses'") == true)
   }
 
-  /// Of a record that is told apart by 2 standard errors of 0.4, most decisions are right.
+  /// Models that saw a record are 2 above those that did not, records differ by 1: some five decisions in six are right.
   @Test("primary attacks tell how they decided on each record over shadows attacked in turn")
   func decisions() async throws {
     let run = try await ScoreFiles().audit(
       "values: bank.npy, keep: keep.npy, kind: scaled-confidence"
     )
     .run
-    let decisions = try #require(try run.scores("lira-online").decisions)
+    let decisions = try #require(try run.scores("m-loss").decisions)
     #expect(decisions.models == ScoreFiles.models - 1)
     let keep = ScoreFiles.bank().seen
     for record in 0..<ScoreFiles.records {
@@ -145,9 +145,9 @@ struct ScoreAuditTests {
       #expect(decisions.included[record] == seen && decisions.found[record] <= seen)
       #expect(decisions.accused[record] <= decisions.models - seen)
     }
-    let wrong = zip(decisions.included, decisions.found).reduce(0) { $0 + $1.0 - $1.1 }
-    let right = decisions.found.reduce(0, +)
-    #expect(right > 3 * (wrong + decisions.accused.reduce(0, +)))
+    let missed = zip(decisions.included, decisions.found).reduce(0) { $0 + $1.0 - $1.1 }
+    let wrong = missed + decisions.accused.reduce(0, +)
+    #expect(wrong * 4 < decisions.models * ScoreFiles.records)
     #expect(try run.scores("confidence").decisions == nil)
   }
 
