@@ -42,15 +42,15 @@ struct RunCommand: AsyncParsableCommand {
     }
     let experiment = try Experiment(path: experiment)
     let cache = noCache ? nil : option.cache
-    let folder = try OutputFolder(out)
+    let outputs = try OutputFolder(results.out)
     return { line in
       var runner = AuditRunner(
         experiment, threads: threads, cache: cache, bankMemory: bankMemory
       ) { line.show($0) }
       runner.stageProgress = { Console.note($0) }
       runner.publishing = { name, text in
-        try folder.write(Array(text.utf8), to: name)
-        Console.note(folder.path(of: name))
+        try outputs.write(Array(text.utf8), to: name)
+        Console.note(outputs.path(of: name))
       }
       return try await runner.run(tool: RollcallCommand.tool)
     }

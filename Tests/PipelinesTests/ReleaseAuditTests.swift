@@ -139,7 +139,7 @@ struct ReleaseAuditTests {
       #expect(try reading(few, metric).status == .notApplicable)
       #expect(try reading(few, metric + " hold-out").value != nil)
     }
-    #expect(try reading(few, "caveat:records").convention.hasPrefix("only 3 released records"))
+    #expect(try reading(few, "caveat:records").convention.hasPrefix("only 3 records were released"))
     #expect(
       try reading(few, "caveat:rich").convention
         == "column 'rich' was left out of every comparison")
