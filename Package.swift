@@ -115,7 +115,8 @@ let package = Package(
       "Pipelines",
       [
         "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "ImageSets", "Learning", "Metrics",
-        "Marginals", "Models", "NearestNeighbors", "Privacy", "PrivacyBounds", "Results", "Settings",
+        "Marginals", "Models", "NearestNeighbors", "Privacy", "PrivacyBounds", "Results",
+        "Settings",
         "Statistics", "Tables", "Tensors",
       ])
     // What people see.
