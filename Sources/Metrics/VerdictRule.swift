@@ -6,12 +6,19 @@ import Statistics
 /// Under no leak the membership is exchangeable given the scores, so the mean over targets of the AUC is normal
 /// about one half with the Mann-Whitney variances' mean divided by the number of targets (each target's
 /// membership is drawn on its own). The one-sided tests of the primary attacks are corrected after Holm. The
-/// records alone (`blind`) are tested first, at a stricter level, since a biased split explains any attack.
+/// records alone (`blind`) are tested first, at a stricter level, since a biased split explains any attack; its scores are
+/// cross-fitted, so its variance is taken as `crossFittedVariance` times as large.
 package struct VerdictRule: Sendable {
   /// The probability of a false "leak" over all primary attacks.
   package static let level = 0.05
   /// The probability of a false "split biased".
   package static let blindLevel = 0.01
+  /// How much more the area of cross-fitted scores varies than that of independent ones, at most.
+  ///
+  /// A record's score follows from the membership of the records in other folds. To first order it is linear in it, so that the area
+  /// of all folds is a sum over pairs of records in different folds in which each pair comes twice: twice the variance that it would
+  /// have if the folds were independent.
+  package static let crossFittedVariance = 2.0
   /// The power at which the detectable AUC is stated.
   package static let power = 0.8
 
@@ -32,7 +39,7 @@ package struct VerdictRule: Sendable {
       Verdict.Test(
         attack: test.attack, auc: test.auc, pValue: test.pValue, adjusted: adjusted)
     }
-    let blindTest = blind.map { test($0.attack, $0.scores) }
+    let blindTest = blind.map { test($0.attack, $0.scores, variance: crossFittedVariance) }
     let outcome: Verdict.Outcome =
       if let blindTest, blindTest.pValue < blindLevel {
         .splitBiased
@@ -67,11 +74,13 @@ package struct VerdictRule: Sendable {
     }
   }
 
-  /// The one-sided test that an attack's mean AUC exceeds one half.
-  static func test(_ attack: String, _ scores: [Scores]) -> Verdict.Test {
+  /// The one-sided test that an attack's mean AUC exceeds one half, with so many times the variance of independent scores.
+  static func test(
+    _ attack: String, _ scores: [Scores], variance: Double = 1
+  ) -> Verdict.Test {
     let sums = scores.map(RankSum.init)
     let auc = mean(sums.map(\.auc))
-    let error = standardError(sums)
+    let error = standardError(sums) * variance.squareRoot()
     let pValue = error > 0 ? Normal.standard.upperTail((auc - 0.5) / error) : 1
     return Verdict.Test(attack: attack, auc: auc, pValue: pValue, adjusted: pValue)
   }
