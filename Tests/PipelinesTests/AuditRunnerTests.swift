@@ -52,6 +52,25 @@ struct AuditRunnerTests {
     #expect(scores.first { $0.attack == "lira-offline-global" }?.threshold != nil)
   }
 
+  @Test("the rates of groups at the threshold of all records add up to the rate of all")
+  func globalThreshold() async throws {
+    let run = try await run(TemporaryExperiment(records: 600))
+    func found(_ metric: String) -> [Auditing.Measurement] {
+      run.measurements.filter {
+        $0.target == "1" && $0.stage == "1 train" && $0.attack == "m-loss"
+          && $0.reading.metric == metric
+      }
+    }
+    let groups = found("tpr@global-threshold").map(\.reading)
+    let all = try #require(found("tpr@fpr<=0.01").first { $0.group == Auditing.Measurement.all })
+    let hits = groups.reduce(0) { $0 + ($1.value ?? .nan) * Double($1.count) }
+    let members = groups.reduce(0) { $0 + $1.count }
+    #expect(groups.count == 2 && members == 240)
+    #expect(try abs(hits / 240 - #require(all.reading.value)) < 1e-12)
+    let gap = try #require(found("auc-gap:age").first)
+    #expect(gap.reading.convention.contains(", ratio 1."))
+  }
+
   @Test("coins and several queries change the bank and leave the target's own signal alone")
   func coinsAndQueries() async throws {
     let files = try TemporaryExperiment()
