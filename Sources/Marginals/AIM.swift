@@ -8,8 +8,9 @@ package import Settings
 /// ε = √(8 (1 - α) ρ / T). A candidate's score is its weight times the distance between its counts and the model's, less what noise
 /// would bring, √(2/π) σ for each cell. After a share s of the budget only those are candidates with which the model stays within s of the
 /// largest size, or that are in a measured marginal. Where a measurement moved the model's marginal by no more than noise, σ is halved
-/// and ε doubled. The last round takes all that is left as soon as two more rounds would not fit. An attribute outside the workload is
-/// not measured and comes out even. Source: McKenna, Mullins, Sheldon and Miklau 2022, "AIM: an
+/// and ε doubled. The last round takes all that is left as soon as two more rounds would not fit. A marginal that was measured with
+/// σ of an eighth of a record or less, or is inside such a one, is known and no candidate again; where all are known, the rest of the budget stays
+/// unspent. An attribute outside the workload is not measured and comes out even. Source: McKenna, Mullins, Sheldon and Miklau 2022, "AIM: an
 /// adaptive and iterative mechanism for differentially private synthetic data", algorithm 4.
 package struct AIM: Synthesizer {
   package static let name = "aim"
@@ -17,6 +18,8 @@ package struct AIM: Synthesizer {
   private static let measuring = 0.9
   /// The rounds for each attribute that the first noise is made for.
   private static let roundsPerAttribute = 16
+  /// The noise at which counts are known: rounded, they are wrong with a chance of 6e-5.
+  private static let knownAt = 0.125
 
   private let rounds: Int?
   private let modelSize: Int
@@ -68,7 +71,10 @@ package struct AIM: Synthesizer {
         noise = Self.noise(rho: records.remaining, rounds: 1)
         isLast = true
       }
-      let selected = try await select(workload, model, noise, from: &records)
+      let share = (records.spent + noise.rho) / records.budget
+      let open = candidates(workload, beside: model, state.measurements, share: share)
+      guard !open.isEmpty else { break }
+      let selected = try await select(open, model, noise, from: &records)
       try state.measure(
         selected.clique, sigma: noise.sigma, from: &records, round: round,
         believed: selected.estimate)
@@ -86,14 +92,12 @@ package struct AIM: Synthesizer {
 
   /// Selects the marginal of a round.
   private func select(
-    _ workload: Workload, _ model: MarkovModel, _ noise: RoundNoise,
+    _ open: [Workload.Query], _ model: MarkovModel, _ noise: RoundNoise,
     from records: inout GuardedRecords
   ) async throws -> SelectionCandidate {
-    let limit = Double(modelSize) * (records.spent + noise.rho) / records.budget
-    let small = Self.candidates(workload, beside: model.potentials.cliques, within: limit)
     let estimates = try await model.marginals(
-      of: small.map(\.clique), threads: records.context.threads)
-    let candidates = zip(small, estimates).map { query, estimate in
+      of: open.map(\.clique), threads: records.context.threads)
+    let candidates = zip(open, estimates).map { query, estimate in
       SelectionCandidate(
         query.clique, weight: query.weight, estimate: estimate,
         penalty: SynthesisState.meanMagnitude * noise.sigma * Double(estimate.values.count))
@@ -101,14 +105,24 @@ package struct AIM: Synthesizer {
     return candidates[try records.select(candidates, epsilon: noise.epsilon)]
   }
 
-  /// The marginals with which the model stays small, and those inside measured ones.
-  static func candidates(
-    _ workload: Workload, beside measured: [Clique], within limit: Double
+  /// The marginals that are not known, and with which the model stays within a share of its largest size or that are in it already; where there
+  /// is none, all with which it stays within that size.
+  private func candidates(
+    _ workload: Workload, beside model: MarkovModel, _ measured: [LinearMeasurement], share: Double
   ) -> [Workload.Query] {
-    workload.candidates.filter { query in
-      measured.contains(where: query.clique.isSubset(of:))
-        || JunctionTree.bytes(workload.domain, holding: measured + [query.clique]) <= limit
+    let held = model.potentials.cliques
+    let known = measured.filter { $0.sigma <= Self.knownAt }.map(\.clique)
+    let open = workload.candidates.filter { query in
+      !known.contains(where: query.clique.isSubset(of:))
+    }.map { query -> (query: Workload.Query, bytes: Double) in
+      let isHeld = held.contains(where: query.clique.isSubset(of:))
+      return (
+        query,
+        bytes: isHeld ? 0 : JunctionTree.bytes(workload.domain, holding: held + [query.clique])
+      )
     }
+    let small = open.filter { $0.bytes <= Double(modelSize) * share }
+    return (small.isEmpty ? open.filter { $0.bytes <= Double(modelSize) } : small).map(\.query)
   }
 }
 

@@ -26,7 +26,8 @@ struct FitSettings: Sendable {
   /// The plan of a fit.
   func plan(isLast: Bool, bytes: Int, _ context: ReleaseContext) -> EstimationPlan {
     EstimationPlan(
-      estimator: MirrorDescent(tolerance: isLast ? tolerance / 10 : tolerance),
+      estimator: MirrorDescent(
+        tolerance: isLast ? tolerance / 10 : tolerance, stopsWithinNoise: !isLast),
       iterations: isLast ? iterations.last : iterations.round, bytes: bytes,
       threads: context.threads)
   }

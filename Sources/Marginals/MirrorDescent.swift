@@ -18,20 +18,26 @@ package struct MirrorDescent: Estimator {
   private static let window = 10
 
   private let tolerance: Double
+  private let stopsWithinNoise: Bool
 
   /// Creates the estimator.
   ///
-  /// - Parameter tolerance: It stops early after ten iterations that together lower the loss by less than this share of it; with 0
-  ///   it does not.
-  package init(tolerance: Double = 0) {
+  /// - Parameters:
+  ///   - tolerance: It stops early after ten iterations that together lower the loss by less than this share of it; with 0
+  ///     it does not.
+  ///   - stopsWithinNoise: Whether it also stops where the differences that are left are no larger than noise explains, clique by
+  ///     clique (the discrepancy principle of Morozov 1966).
+  package init(tolerance: Double = 0, stopsWithinNoise: Bool = false) {
     precondition(tolerance >= 0, "a tolerance of \(tolerance)")
-    self.tolerance = tolerance
+    (self.tolerance, self.stopsWithinNoise) = (tolerance, stopsWithinNoise)
   }
 
   package func estimate(_ problem: EstimationProblem) async throws -> Estimate {
     var search = try await Search(problem)
     var (iteration, earlier) = (1, search.loss)
-    while iteration < problem.plan.iterations && search.loss > 0 && !search.isSettled {
+    while iteration < problem.plan.iterations && search.loss > 0 && !search.isSettled
+      && !(stopsWithinNoise && search.isWithinNoise)
+    {
       try await search.advance(problem)
       iteration += 1
       guard tolerance > 0 && iteration % Self.window == 1 else { continue }
@@ -52,6 +58,8 @@ package struct MirrorDescent: Estimator {
     private(set) var isLast = true
     /// Whether the last step was taken and changed nothing: the next ones would grow without bound.
     private(set) var isSettled = false
+    /// Whether noise explains what is left of the differences.
+    private(set) var isWithinNoise: Bool
     private var marginals: CliqueVector
     private var gradient: CliqueVector
     private var step: Double
@@ -64,7 +72,7 @@ package struct MirrorDescent: Estimator {
       potentials = problem.start
       reached = problem.start
       marginals = try await problem.marginals(potentials)
-      (loss, gradient) = problem.loss.evaluate(marginals)
+      (loss, gradient, isWithinNoise) = problem.loss.evaluate(marginals)
       step = 2 / max(problem.loss.weights * problem.total, .leastNormalMagnitude)
     }
 
@@ -75,7 +83,7 @@ package struct MirrorDescent: Estimator {
       let isPlain = inertia == 1
       let next = isPlain ? plain : plain.prolonged(from: reached, by: (inertia - 1) / later)
       let found = try await problem.marginals(next)
-      let (nextLoss, nextGradient) = problem.loss.evaluate(found)
+      let (nextLoss, nextGradient, isNextWithinNoise) = problem.loss.evaluate(found)
       let promised =
         isPlain ? step * gradient.dot(marginals.adding(found, times: -1)) / 2 : 0
       isLast = loss - nextLoss >= promised
@@ -87,7 +95,7 @@ package struct MirrorDescent: Estimator {
       }
       isSettled = loss == nextLoss
       (potentials, marginals, loss, gradient) = (next, found, nextLoss, nextGradient)
-      (reached, inertia) = (plain, later)
+      (reached, inertia, isWithinNoise) = (plain, later, isNextWithinNoise)
       step *= isPlain ? MirrorDescent.growth : MirrorDescent.prolongedGrowth
     }
   }

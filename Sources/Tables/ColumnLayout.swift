@@ -36,7 +36,7 @@ struct ColumnLayout {
       throw TablesError(
         place,
         "the schema does not mention column '\(name)'; "
-          + "add it to the numeric, dates, categorical or ignored ones"
+          + "add it to the numeric, dates or categorical columns, or to 'ignore'"
       )
     }
   }

@@ -58,7 +58,7 @@ extension Schema {
       throw TablesError(
         name,
         "group '\(group.name)' uses column '\(group.column)', which the schema does not mention; "
-          + (hint ?? "add the column to the numeric, dates, categorical or ignored ones"))
+          + (hint ?? "add the column to the numeric, dates or categorical columns, or to 'ignore'"))
     }
     guard case .cuts(let cuts) = group.rule else { return }
     guard !cuts.isEmpty, cuts.allSatisfy(\.isFinite), zip(cuts, cuts.dropFirst()).allSatisfy(<)

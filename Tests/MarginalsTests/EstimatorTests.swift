@@ -1,5 +1,6 @@
 import Foundation
 import Marginals
+import Statistics
 import Testing
 
 @Suite struct `Estimation from noisy marginals` {
@@ -82,6 +83,30 @@ import Testing
     ]
     let model = try await Self.model(measurements, EstimationPlan(iterations: 500, total: 100))
     #expect(ReferenceSuite.distance(try model.marginal(of: Clique([0])).values, [36, 64]) < 1e-4)
+    // What they differ by from each other stays in the loss: (6² + 6²) / 2 + (24² + 24²) / 2 / 2².
+    #expect(abs(model.loss - 180) < 1e-4)
+  }
+
+  @Test("A fit may stop as soon as noise explains each clique's differences, and not before")
+  func withinNoise() async throws {
+    let sigma = 5.0
+    let exact = try Self.measurements("cyclic", sigma: sigma)
+    let domain = try ReferenceSuite.domain()
+    var generator = SeededGenerator(seed: 11, label: "noise of counts")
+    let noisy = try exact.map { measurement in
+      let values = measurement.values.map { 1000 * $0 + sigma * generator.normal() }
+      return try LinearMeasurement(measurement.clique, values: values, sigma: sigma, of: domain)
+    }
+    let plan = { EstimationPlan(estimator: $0, iterations: 3000, total: 1000) }
+    let early = try await Self.model(noisy, plan(MirrorDescent(stopsWithinNoise: true)))
+    let late = try await Self.model(noisy, plan(MirrorDescent()))
+    #expect(early.iterations < late.iterations / 4 && late.loss < early.loss)
+    for measurement in noisy {
+      let found = try early.marginal(of: measurement.clique).values
+      let squares = zip(found, measurement.values).reduce(0) { $0 + pow($1.0 - $1.1, 2) }
+      let cells = Double(found.count)
+      #expect(squares <= sigma * sigma * (cells + 3 * (2 * cells).squareRoot()))
+    }
   }
 
   @Test("Structural zeros are exactly zero in the model and in rows", arguments: estimators.indices)

@@ -129,6 +129,24 @@ import Testing
     }
   }
 
+  @Test("AIM ends without spending all where noise is so small that every marginal is known")
+  func known() async throws {
+    let ledger = try PrivacyLedger(.zcdp(rho: 1e6), under: .addOrRemoveOne)
+    let (synthesis, spent) = try await Self.run("aim", ledger)
+    #expect(try spent.spending < 0.5e6)
+    let pairs = synthesis.measurements.filter { $0.clique.count == 2 }.map(\.clique)
+    #expect(Set(pairs).count == pairs.count)
+    let records = try Self.records()
+    let all = records.domain.cliques(ofSize: 2)
+    let (real, kept) = (
+      try await records.counts(of: all),
+      try await synthesis.rows(count: 600, seed: 1).counts(of: all)
+    )
+    for (real, kept) in zip(real, kept) {
+      #expect(zip(real, kept).reduce(0) { $0 + abs($1.0 - $1.1) } <= 24)
+    }
+  }
+
   @Test("A budget of nothing, below nothing or beyond all bounds is refused in one line")
   func budgets() throws {
     let records = try Self.records()

@@ -25,7 +25,8 @@ private let headerCases = [
     "39,secret,Rome,7,high"),
   HeaderCase(
     "a.csv: the schema does not mention column 'sex'; "
-      + "add it to the numeric, dates, categorical or ignored ones", "age,job,city,id,sex,income"),
+      + "add it to the numeric, dates or categorical columns, or to 'ignore'",
+    "age,job,city,id,sex,income"),
   HeaderCase(
     "a.csv: columns 1 and 3 have the same name; give every column its own name",
     "39,secret,39,7,high"),

@@ -50,7 +50,7 @@ private let schemaCases = [
     grouped(GroupRule(name: "g", column: "sexx"))),
   SchemaCase(
     "data: group 'g' uses column 'race', which the schema does not mention; "
-      + "add the column to the numeric, dates, categorical or ignored ones",
+      + "add the column to the numeric, dates or categorical columns, or to 'ignore'",
     grouped(GroupRule(name: "g", column: "race"))),
   SchemaCase(badCuts, cut([])),
   SchemaCase(badCuts, cut([2, 1])),
