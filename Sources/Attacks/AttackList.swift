@@ -52,6 +52,7 @@ package let attacks: [any Attack.Type] = [
   MarginalRatio<MarginalShares>.self,
   MarginalRatio<ConditionalShares>.self,
   Groundhog.self,
+  OpenedMeasurements.self,
   Blind.self,
   CoinFlip.self,
 ]

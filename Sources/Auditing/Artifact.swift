@@ -43,6 +43,8 @@ public struct Artifact: Sendable {
     public let account: PrivacyAccount?
     /// The sets of columns whose joint counts a release was made to keep; empty where that is not known.
     public let marginals: [[String]]
+    /// The noisy counts that a release was made of, for an audit of canaries; nil where there are none.
+    public let opened: OpenedCounts?
 
     /// Creates a part.
     ///
@@ -51,14 +53,16 @@ public struct Artifact: Sendable {
     ///   - content: What the part is.
     ///   - account: What was spent on its privacy.
     ///   - marginals: The sets of columns whose joint counts a release was made to keep.
+    ///   - opened: The noisy counts that a release was made of.
     public init(
       _ name: String, _ content: Content, account: PrivacyAccount? = nil,
-      marginals: [[String]] = []
+      marginals: [[String]] = [], opened: OpenedCounts? = nil
     ) {
       self.name = name
       self.content = content
       self.account = account
       self.marginals = marginals
+      self.opened = opened
     }
   }
 

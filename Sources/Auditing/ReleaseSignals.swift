@@ -31,6 +31,8 @@ public struct ReleaseSignals: Sendable {
   public let bank: ReleaseBank?
   /// For each attacked record the Euclidean distance to the nearest record of each of the bank's releases: attacked x releases.
   public let toBank: Tensor<Double>?
+  /// The noisy counts that the release was made of, opened for records that were put in to be found; nil where they are closed.
+  public let opened: OpenedCounts?
 
   /// Creates the signals of one release.
   ///
@@ -44,12 +46,13 @@ public struct ReleaseSignals: Sendable {
   ///   - within: The released records around each attacked record.
   ///   - bank: Other releases made as this one, with inclusion of the attacked records.
   ///   - toBank: Distances to the nearest record of each of these.
+  ///   - opened: The noisy counts that the release was made of.
   public init(
     records: Records, audited: [Int], released: [Int], reference: [Int] = [],
     toReleased: [RecordSpace: Tensor<Double>] = [:],
     toReference: [RecordSpace: Tensor<Double>] = [:],
     within: [RecordSpace: ReleaseNeighborhoods] = [:], bank: ReleaseBank? = nil,
-    toBank: Tensor<Double>? = nil
+    toBank: Tensor<Double>? = nil, opened: OpenedCounts? = nil
   ) {
     precondition(!released.isEmpty, "a release without records")
     for distances in Array(toReleased.values) + Array(toReference.values) {
@@ -73,7 +76,7 @@ public struct ReleaseSignals: Sendable {
     (self.records, self.audited) = (records, audited)
     (self.released, self.reference) = (released, reference)
     (self.toReleased, self.toReference) = (toReleased, toReference)
-    (self.within, self.bank, self.toBank) = (within, bank, toBank)
+    (self.within, self.bank, self.toBank, self.opened) = (within, bank, toBank, opened)
   }
 
   /// Each attacked record's distance to the nearest released record.
@@ -109,6 +112,17 @@ public struct ReleaseSignals: Sendable {
     return neighborhoods
   }
 
+  /// The noisy counts that the release was made of.
+  ///
+  /// - Returns: The counts.
+  /// - Throws: `AuditingError` where they are closed.
+  public func openedCounts() throws(AuditingError) -> OpenedCounts {
+    guard let opened else {
+      throw AuditingError("the noisy counts that the release was made of were not opened")
+    }
+    return opened
+  }
+
   private static func nearest(
     _ distances: Tensor<Double>?, _ set: String, _ space: RecordSpace
   ) throws(AuditingError) -> [Double] {
@@ -128,6 +142,7 @@ public struct ReleaseSignals: Sendable {
       !reference.isEmpty && (space.map { toReference[$0] != nil } ?? true)
     case .releaseBank: bank != nil
     case .releaseBankDistances: toBank != nil
+    case .openedCounts: opened != nil
     default: false
     }
   }

@@ -30,6 +30,8 @@ public enum SignalRequirement: Hashable, Sendable {
   case releaseBank
   /// Each attacked record's Euclidean distance to the nearest record of each of those releases.
   case releaseBankDistances
+  /// The noisy counts that the release was made of, for records that were put in to be found.
+  case openedCounts
 }
 
 /// What models say of one set of records.
@@ -205,7 +207,7 @@ public struct Signals: Sendable {
       case .populationReferences(let statistic): population?.references[statistic] == nil
       case .populationRecords: features == nil
       case .released, .releasedColumns, .releasedWithin, .releaseReference, .releaseBank,
-        .releaseBankDistances:
+        .releaseBankDistances, .openedCounts:
         !(release?.fills(requirement) ?? false)
       }
     }

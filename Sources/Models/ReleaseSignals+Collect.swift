@@ -17,11 +17,13 @@ extension ReleaseSignals {
   ///   - released: The row numbers of the released records.
   ///   - reference: The row numbers of records that the release was not made from; may be empty.
   ///   - bank: Other releases made as this one.
+  ///   - opened: The noisy counts that the release was made of.
   ///   - threads: The most searches in work at a time; changes the time only.
   /// - Throws: An error in one line where records cannot be compared; `CancellationError`.
   package init(
     collecting requirements: Set<SignalRequirement>, of records: Records, audited: [Int],
-    released: [Int], reference: [Int], bank: ReleaseBank? = nil, threads: Int
+    released: [Int], reference: [Int], bank: ReleaseBank? = nil,
+    opened: OpenedCounts? = nil, threads: Int
   ) async throws {
     let rows = ReleaseRows(audited: audited, released: released, reference: reference)
     var toReleased: [RecordSpace: Tensor<Double>] = [:]
@@ -48,7 +50,8 @@ extension ReleaseSignals {
       records: records, audited: audited, released: released, reference: reference,
       toReleased: toReleased, toReference: toReference, within: within, bank: bank,
       toBank: requirements.contains(.releaseBankDistances)
-        ? try await bank?.distances(from: rows, of: records, threads: threads) : nil)
+        ? try await bank?.distances(from: rows, of: records, threads: threads) : nil, opened: opened
+    )
   }
 }
 

@@ -6,11 +6,11 @@ import Tables
 
 extension AuditRunner {
   /// What attacks see of the datasets that targets released, by target and stage; empty where no stage releases any.
-  func signals(_ releases: PipelineReleases) async throws -> [[ReleaseSignals?]] {
-    guard releases.given.joined().contains(where: { $0 != nil }) else { return [] }
+  func signals(_ releases: [[GivenRelease?]]) async throws -> [[ReleaseSignals?]] {
+    guard releases.joined().contains(where: { $0 != nil }) else { return [] }
     let asked = Set(experiment.suite.entries.flatMap(\.attack.requirements))
     var signals: [[ReleaseSignals?]] = []
-    for stages in releases.given {
+    for stages in releases {
       var own: [ReleaseSignals?] = []
       for given in stages {
         guard let given else {
@@ -21,7 +21,7 @@ extension AuditRunner {
           try await ReleaseSignals(
             collecting: asked, of: given.records, audited: given.membership.audited,
             released: given.released, reference: given.reference, bank: given.bank,
-            threads: threads))
+            opened: given.opened, threads: threads))
       }
       signals.append(own)
     }

@@ -55,7 +55,8 @@ package struct AuditRunner {
     let audit = StageAudit(
       setup: try auditSetup(fairness, of: targets, records: plan.observations.records),
       plan: plan.observations, targets: targets, shadows: shadows,
-      releases: try await signals(releases), threads: threads)
+      releases: try await signals(releases.given),
+      canaryReleases: try await signals(releases.canaries), threads: threads)
     var run = try await audit.run(
       setup: Run.Setup(
         tool: tool, named: experiment.name, seed: experiment.seed, experiment: experiment.file,
@@ -154,7 +155,7 @@ package struct AuditRunner {
         onPopulation = true
       case .populationRecords: onPopulation = true
       case .records, .labels, .referenceMembers, .released, .releasedColumns, .releasedWithin,
-        .releaseReference, .releaseBank, .releaseBankDistances:
+        .releaseReference, .releaseBank, .releaseBankDistances, .openedCounts:
         continue
       }
     }

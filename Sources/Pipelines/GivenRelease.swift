@@ -14,6 +14,8 @@ struct GivenRelease {
   let bank: ReleaseBank?
   /// The images themselves; nil where tables were read.
   let images: GivenImages?
+  /// The noisy counts that the release was made of; nil where they are closed.
+  var opened: OpenedCounts?
 }
 
 extension GivenRelease {

@@ -69,7 +69,7 @@ struct PipelinePass: Sendable {
       return StageOutput(
         release: ReleasedTable(
           release.dataset.grouped(by: groups), account: release.part.account,
-          marginals: release.part.marginals))
+          marginals: release.part.marginals, opened: release.part.opened))
     }
     return StageOutput(
       observation: try artifact.model.map {

@@ -10,6 +10,8 @@ import Tables
 struct PipelineReleases {
   /// For each target what it released after each stage, the input first; nil where nothing was released last.
   let given: [[GivenRelease?]]
+  /// The same with the canaries in the place of the audited records; none where there are no canaries.
+  let canaries: [[GivenRelease?]]
 
   /// Puts every release beside the records.
   ///
@@ -22,75 +24,111 @@ struct PipelineReleases {
     targets: [PipelinePass], shadows: [ShadowPass], plan: ObservationPlan
   ) throws {
     let stages = targets.first?.outputs.indices ?? 0..<0
-    let byStage = try stages.map { stage in
-      try Self.given(
+    let releases = try stages.map { stage in
+      try Releases(
         targets: targets.compactMap { pass in
           pass.outputs[stage].release.map { (pass.membership, $0) }
         },
         shadows: shadows.compactMap { pass in
           pass.releases.isEmpty ? nil : pass.releases[stage].map { (pass.membership, $0) }
-        }, plan: plan)
+        }, records: plan.records)
     }
-    given = targets.indices.map { target in
-      byStage.map { $0.isEmpty ? nil : $0[target] }
+    func byTarget(
+      _ given: (Releases) throws -> [GivenRelease]
+    ) rethrows -> [[GivenRelease?]] {
+      let byStage = try releases.map { try $0.map(given) }
+      return targets.indices.map { target in byStage.map { $0?[target] } }
     }
+    let rows = plan.canaries.map(\.row)
+    given = try byTarget { try $0.given(audited: plan.audited) }
+    canaries = rows.isEmpty ? [] : try byTarget { try $0.given(canaries: rows) }
   }
+}
 
-  private typealias Made = (membership: Membership, table: ReleasedTable)
+/// The releases of all passages after one stage, joined to the records of the experiment.
+private struct Releases {
+  typealias Made = (membership: Membership, table: ReleasedTable)
 
-  /// The releases of all targets after one stage; none where they released nothing.
-  private static func given(
-    targets: [Made], shadows: [Made], plan: ObservationPlan
-  ) throws -> [GivenRelease] {
-    guard !targets.isEmpty else { return [] }
+  private let targets: [Made]
+  private let shadows: [Made]
+  private let records: Records
+  /// The row numbers of each release's records: the targets', then the shadows'.
+  private let rows: [[Int]]
+
+  /// Joins releases to records; nil where targets released nothing.
+  init?(targets: [Made], shadows: [Made], records: Records) throws {
+    guard !targets.isEmpty else { return nil }
     let tables = (targets + shadows).map(\.table.dataset)
     if let empty = tables.first(where: { $0.count == 0 }) {
       throw PipelinesError("a release of '\(empty.name)' holds no record; raise 'rows'")
     }
-    let records = try Records(
-      plan.records.dataset.joining(tables), fittedOn: plan.records.fittedCount)
-    var next = plan.records.count
-    let rows = tables.map { table in
+    (self.targets, self.shadows) = (targets, shadows)
+    self.records = try Records(
+      records.dataset.joining(tables), fittedOn: records.fittedCount)
+    var next = records.count
+    rows = tables.map { table in
       defer { next += table.count }
       return Array(next..<next + table.count)
     }
-    let bank = bank(
-      shadows, rows: Array(rows.dropFirst(targets.count)), audited: plan.audited)
-    return try zip(targets, rows).map { target, rows in
-      try given(records, released: rows, target.membership, bank: bank)
+  }
+
+  /// Each target's release beside its members and non-members.
+  func given(audited: [Int]) throws -> [GivenRelease] {
+    let bank = bank(audited)
+    return try targets.indices.map { target in
+      let membership = targets[target].membership
+      return try given(
+        target, members: membership.records(.member).filter { $0 < records.fittedCount },
+        nonMembers: holdOut(membership), bank: bank)
     }
   }
 
-  private static func given(
-    _ records: Records, released: [Int], _ membership: Membership, bank: ReleaseBank?
+  /// Each target's release beside the canaries that were put in and left out.
+  func given(canaries: [Int]) throws -> [GivenRelease] {
+    let bank = bank(canaries)
+    return try targets.indices.map { target in
+      let seen = Set(targets[target].membership.records(.member))
+      var given = try given(
+        target, members: canaries.filter(seen.contains),
+        nonMembers: canaries.filter { !seen.contains($0) }, bank: bank)
+      given.opened = targets[target].table.opened
+      return given
+    }
+  }
+
+  /// Records that a target did not learn from; canaries that were left out are no records of the data's source.
+  private func holdOut(_ membership: Membership) -> [Int] {
+    membership.records(.nonMember).filter { $0 < records.fittedCount }
+  }
+
+  private func given(
+    _ target: Int, members: [Int], nonMembers: [Int], bank: ReleaseBank?
   ) throws -> GivenRelease {
-    // Canaries that were not put in are no records of the data's source.
-    let nonMembers = membership.records(.nonMember).filter { $0 < records.fittedCount }
+    let membership = targets[target].membership
     let population = membership.records(.population)
     return GivenRelease(
-      records: records, released: released, reference: population, holdOut: nonMembers,
+      records: records, released: rows[target], reference: population,
+      holdOut: holdOut(membership),
       membership: try Membership(
         recordCount: records.count,
         parts: [
-          .init(
-            "members", role: .member, assignment: .given, records: membership.records(.member)),
+          .init("members", role: .member, assignment: .given, records: members),
           .init("non-members", role: .nonMember, assignment: .given, records: nonMembers),
           .init("reference", role: .population, assignment: .given, records: population),
         ]),
       bank: bank, images: nil)
   }
 
-  private static func bank(
-    _ shadows: [Made], rows: [[Int]], audited: [Int]
-  ) -> ReleaseBank? {
+  /// The shadows' releases, with which of some records each was made from.
+  private func bank(_ asked: [Int]) -> ReleaseBank? {
     guard !shadows.isEmpty else { return nil }
     let inclusion = shadows.map { shadow in
       let members = Set(shadow.membership.records(.member))
-      return audited.map { members.contains($0) }
+      return asked.map { members.contains($0) }
     }
     let marginals = shadows.map(\.table.marginals)
     return ReleaseBank(
-      releases: rows, inclusion: Inclusion(inclusion),
+      releases: Array(rows.dropFirst(targets.count)), inclusion: Inclusion(inclusion),
       marginals: marginals.contains { !$0.isEmpty } ? marginals : [])
   }
 }

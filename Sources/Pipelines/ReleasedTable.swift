@@ -10,14 +10,21 @@ struct ReleasedTable: Equatable, Sendable {
   let account: PrivacyAccount?
   /// The sets of columns whose joint counts it was made to keep; empty where that is not known.
   let marginals: [[String]]
+  /// The noisy counts that it was made of, for an audit of canaries; nil where there are none.
+  let opened: OpenedCounts?
 
-  init(_ dataset: Dataset, account: PrivacyAccount?, marginals: [[String]]) {
+  init(
+    _ dataset: Dataset, account: PrivacyAccount?, marginals: [[String]],
+    opened: OpenedCounts? = nil
+  ) {
     (self.dataset, self.account, self.marginals) = (dataset, account, marginals)
+    self.opened = opened
   }
 
   static func == (left: ReleasedTable, right: ReleasedTable) -> Bool {
     let (first, second) = (left.dataset, right.dataset)
     return left.account == right.account && left.marginals == right.marginals
+      && left.opened == right.opened
       && first.label == second.label && first.groups == second.groups
       && first.features.map(\.name) == second.features.map(\.name)
       && zip(first.features, second.features).allSatisfy { areEqual($0.values, $1.values) }
@@ -39,7 +46,7 @@ extension ReleasedTable {
   func write(to file: borrowing HDF5Writer, at place: String) throws {
     try file.group(place)
     try file.setAttribute("name", of: place, to: dataset.name)
-    let notes = Notes(account: account, marginals: marginals)
+    let notes = Notes(account: account, marginals: marginals, opened: opened)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     // A dataset, since attributes end at 64 KiB.
@@ -92,13 +99,14 @@ extension ReleasedTable {
       Dataset(
         name: try file.text(attribute: "name", of: place), features: features,
         label: try Self.categories(file, at: place + "/label"), groups: groups, sources: []),
-      account: notes.account, marginals: notes.marginals)
+      account: notes.account, marginals: notes.marginals, opened: notes.opened)
   }
 
   /// What is kept as text.
   private struct Notes: Codable {
     let account: PrivacyAccount?
     let marginals: [[String]]
+    let opened: OpenedCounts?
   }
 
   private static func write(

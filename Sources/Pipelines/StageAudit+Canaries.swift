@@ -24,15 +24,6 @@ extension StageAudit {
     guard !attack.requirements.contains(.records) else {
       return refused(EpsilonTable.learnsFromMembership)
     }
-    let isOnRelease = attack.requirements.contains {
-      switch $0 {
-      case .released, .releaseReference, .releaseBank: true
-      default: false
-      }
-    }
-    guard !isOnRelease else {
-      return refused("attacks on releases measure the data's own records, not canaries")
-    }
     let (own, others) = (
       Observed(
         rows: plan.canaries.map(\.row), first: plan.audited.count + plan.population.count,
@@ -45,7 +36,8 @@ extension StageAudit {
         population: plan.population.isEmpty
           ? nil : try outputs(ofTarget: target, stage: stage, population(banks)),
         seed: setup.seed,
-        features: features(for: attack, audited: own.rows, population: plan.population))
+        features: features(for: attack, audited: own.rows, population: plan.population),
+        release: canaryReleases.isEmpty ? nil : canaryReleases[target][stage])
     }
     let missing = signals[0].missing(attack.requirements)
     guard missing.isEmpty else { return refused(reason(missing, stage: stage)) }

@@ -50,7 +50,7 @@ extension StageAudit {
     let isOnRelease = missing.contains {
       switch $0 {
       case .released, .releasedColumns, .releasedWithin, .releaseReference, .releaseBank,
-        .releaseBankDistances:
+        .releaseBankDistances, .openedCounts:
         true
       default: false
       }
@@ -61,6 +61,10 @@ extension StageAudit {
       return "Gower's distance is of columns, and images have none; gan-leaks takes the Euclidean"
     }
     if missing.contains(.releasedColumns) { return "it compares columns, and images have none" }
+    if missing.contains(.openedCounts) {
+      return
+        "noisy counts are opened for canaries alone, and for releases that are made of noisy counts"
+    }
     if missing.contains(.releaseBank) || missing.contains(.releaseBankDistances) {
       return setup.noOtherReleases
     }

@@ -13,6 +13,8 @@ struct StageAudit: Sendable {
   let shadows: [ShadowPass]
   /// For each target what it released after each stage; empty where no stage releases a dataset.
   let releases: [[ReleaseSignals?]]
+  /// The same with the canaries in the place of the audited records; empty where there are none.
+  let canaryReleases: [[ReleaseSignals?]]
   let threads: Int
   /// The row numbers of the audited records.
   let audited: [Int]
@@ -43,13 +45,13 @@ struct StageAudit: Sendable {
   /// Prepares the audit of finished passes.
   init(
     setup: AuditSetup, plan: ObservationPlan, targets: [PipelinePass], shadows: [ShadowPass],
-    releases: [[ReleaseSignals?]] = [], threads: Int
+    releases: [[ReleaseSignals?]] = [], canaryReleases: [[ReleaseSignals?]] = [], threads: Int
   ) {
     self.setup = setup
     self.plan = plan
     self.targets = targets
     self.shadows = shadows
-    self.releases = releases
+    (self.releases, self.canaryReleases) = (releases, canaryReleases)
     self.threads = threads
     func seen(_ membership: Membership, of rows: [Int]) -> [Bool] {
       var row = Array(repeating: false, count: plan.records.count)

@@ -53,6 +53,6 @@ package struct Synthesize<Method: Synthesizer>: Stage {
         account: try budget.account(of: records.ledger),
         marginals: synthesis.measurements.map(\.clique).filter { $0.count > 1 }.map { clique in
           clique.attributes.map { codec.domain.names[$0] }
-        }))
+        }, opened: try OpenedCounts(synthesis.measurements, codec, in: context)))
   }
 }

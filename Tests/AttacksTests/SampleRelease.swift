@@ -14,6 +14,7 @@ struct SampleRelease {
   private let reference: Range<Int>
   private let released: Range<Int>
   private let inclusion: [[Bool]]
+  private let isMember: [Bool]
 
   /// Creates a release.
   ///
@@ -37,7 +38,7 @@ struct SampleRelease {
     reference = Self.firstRow + attacked..<first
     released = first..<first + own.count
     rows = before + features + own + others.joined()
-    self.inclusion = inclusion
+    (self.inclusion, self.isMember) = (inclusion, isMember)
   }
 
   /// The signals with the attacked records and the bank's releases in an order.
@@ -73,7 +74,21 @@ struct SampleRelease {
         shape: [audited.count, models.count],
         scalars: audited.flatMap { record in
           models.map { model in releases[model].map { distance(record, $0) }.min() ?? 0 }
-        }))
+        }), opened: opened(audited))
+  }
+
+  /// Two marginals in which each attacked record is alone in its cell, with its own noise.
+  private func opened(_ audited: [Int]) -> OpenedCounts {
+    let sigmas = [0.5, 0.7]
+    let excess = sigmas.indices.map { marginal in
+      audited.map { row in
+        var generator = SeededGenerator(seed: 14, label: "noise \(marginal) of \(row)")
+        return (isMember[row - Self.firstRow] ? 1.0 : 0) + sigmas[marginal] * generator.normal()
+      }
+    }
+    return OpenedCounts(
+      rows: audited, deviations: sigmas, excess: excess,
+      crowds: sigmas.map { _ in audited.map { _ in 1 } })
   }
 
   /// The released records around each attacked one, within the median of the nearest distances.

@@ -63,6 +63,35 @@ struct ReleasePipelineTests {
     #expect(reasons(2, "domias") == "no dataset is released")
   }
 
+  @Test("canaries are attacked on a release, and on the noisy counts that it was made of")
+  func canaries() async throws {
+    let files = try files("epsilon: 1000\ndelta: 1.0e-9\nnoise: seeded")
+    let attacks = [
+      "nearest-release", "domias", "marginal-ratio", "groundhog", "opened-measurements",
+    ]
+    try files.edit("groundhog,", "groundhog, opened-measurements,", in: "suite.yaml")
+    try files.edit(
+      "targets: 1",
+      "targets: 1\ncanaries: {outlier: 12, copies: 2, attacks: [opened-measurements, marginal-ratio]}"
+    )
+    let cache = PassCache(folder: files.folder.appending(path: "cache").path, code: "test")
+    let run = try await run(files, cache: cache).run
+    let canaries = try #require(run.canaries)
+    let scored = canaries.stages[1].filter { !$0.values.isEmpty }
+    #expect(Set(scored.map(\.attack)) == Set(attacks))
+    // Noise of hardly anything: whoever is in has more in its cells than the others.
+    let opened = try #require(scored.first { $0.attack == "opened-measurements" }).values[0]
+    let included = canaries.isMember[0]
+    let least = zip(opened, included).filter(\.1).map(\.0).min() ?? 0
+    #expect(zip(opened, included).filter { !$0.1 }.allSatisfy { $0.0 < least })
+    let audited = try #require(run.stages[1].scores.first { $0.attack == "opened-measurements" })
+    #expect(audited.values.isEmpty)
+    #expect(audited.reason.hasPrefix("noisy counts are opened for canaries alone"))
+    #expect(run.population.audited.allSatisfy { $0 < 120 })
+    let again = try await self.run(files, cache: cache).run
+    #expect(again.canaries == canaries && again.stages == run.stages)
+  }
+
   @Test("disclosure, utility and fairness are measured of every target's release, after its stage")
   func measured() async throws {
     let run = try await run(files(targets: 2)).run
