@@ -18,6 +18,8 @@ package struct AuditRunner {
   package var stageProgress: @Sendable (String) -> Void = { _ in }
   /// Given each released table as comma-separated text, with a name for its file.
   package var publishing: (_ name: String, _ text: String) throws -> Void = { _, _ in }
+  /// Where an experiment with a budget leaves each finished audit.
+  package var fallback: FallbackRun?
 
   /// Creates a runner.
   ///
@@ -44,26 +46,41 @@ package struct AuditRunner {
   /// - Returns: Everything that the audit produced.
   /// - Throws: An error in one line where data, settings or training fail.
   package func run(tool: String) async throws -> Run {
+    let begin = ContinuousClock().now
     let dataset = try experiment.source.read(
       relativeTo: experiment.folder, name: experiment.name)
     let fairness = try FairnessGroups(experiment.fairness, of: dataset)
-    let plan = try plan(dataset, fairness)
-    let (targets, shadows) = try await runPipelines(plan)
+    let task = RunTask(
+      tool: tool, dataset: dataset, fairness: fairness, plan: try plan(dataset, fairness))
+    announce(task)
     defer { removeSpilled() }
-    let releases = try PipelineReleases(
-      targets: targets, shadows: shadows, plan: plan.observations)
+    if let budget = experiment.budget {
+      return try await run(task, within: budget, since: begin)
+    }
+    let (targets, shadows) = try await train(task.plan.jobs, of: task)
+    try publish(targets)
+    return try await audit(targets, shadows, of: task)
+  }
+
+  /// Audits and measures what was trained.
+  func audit(
+    _ targets: [PipelinePass], _ shadows: [ShadowPass], of task: RunTask,
+    resamples: Int = RunSize.allResamples
+  ) async throws -> Run {
+    let observations = task.plan.observations
+    let releases = try PipelineReleases(targets: targets, shadows: shadows, plan: observations)
+    var setup = try auditSetup(task.fairness, of: targets, records: observations.records)
+    setup.resamples = resamples
     let audit = StageAudit(
-      setup: try auditSetup(fairness, of: targets, records: plan.observations.records),
-      plan: plan.observations, targets: targets, shadows: shadows,
+      setup: setup, plan: observations, targets: targets, shadows: shadows,
       releases: try await signals(releases.given),
       canaryReleases: try await signals(releases.canaries), threads: threads)
     var run = try await audit.run(
       setup: Run.Setup(
-        tool: tool, named: experiment.name, seed: experiment.seed, experiment: experiment.file,
-        suite: (experiment.suite, experiment.suiteFile), sources: dataset.sources),
+        tool: task.tool, named: experiment.name, seed: experiment.seed, experiment: experiment.file,
+        suite: (experiment.suite, experiment.suiteFile), sources: task.dataset.sources),
       report: report)
     try await measure(releases, in: &run)
-    try publish(targets)
     return run
   }
 
@@ -86,13 +103,7 @@ package struct AuditRunner {
     ["0 input"] + experiment.stages.enumerated().map { "\($0 + 1) \(type(of: $1).name)" }
   }
 
-  /// What a run is about to do.
-  private struct Plan {
-    let observations: ObservationPlan
-    let jobs: [CachedPasses.Job]
-  }
-
-  private func plan(_ dataset: Dataset, _ fairness: FairnessGroups) throws -> Plan {
+  private func plan(_ dataset: Dataset, _ fairness: FairnessGroups) throws -> RunTask.Plan {
     let strata = try Strata(experiment.split.stratify, of: dataset)
     let targets = try (0..<experiment.targetCount).map {
       try experiment.split.membership(
@@ -111,7 +122,7 @@ package struct AuditRunner {
           ?? membership)
     }
     let shadowJobs = try shadowJobs(of: targets[0], strata: strata, canaries: canaries)
-    return Plan(
+    return RunTask.Plan(
       observations: observations(records, of: targets[0], canaries: canaries, fairness),
       jobs: targetJobs + shadowJobs)
   }
@@ -168,15 +179,21 @@ package struct AuditRunner {
     case shadow(ShadowPass)
   }
 
-  private func runPipelines(
-    _ plan: Plan
-  ) async throws -> (targets: [PipelinePass], shadows: [ShadowPass]) {
-    let records = plan.observations.records
+  private func announce(_ task: RunTask) {
+    let records = task.plan.observations.records
     report(
       .note(
         "\(records.fittedCount) records, \(records.columns.count) encoded columns; "
           + "\(experiment.targetCount) target(s) and \(experiment.shadows.count) shadows "
-          + "through \(experiment.stages.count) stage(s)"))
+          + "through \(experiment.stages.count) stage(s)"
+          + (experiment.budget.map { ", as many shadows as \($0.text) allow" } ?? "")))
+  }
+
+  /// Takes passages from the cache or trains them.
+  func train(
+    _ jobs: [CachedPasses.Job], of task: RunTask
+  ) async throws -> (targets: [PipelinePass], shadows: [ShadowPass]) {
+    let plan = task.plan
     let folder = try spillFolder(plan)
     let schedule = PassSchedule(
       passes: passes(plan.observations), threads: threads, report: report,
@@ -184,7 +201,7 @@ package struct AuditRunner {
         guard let shadow = job.shadow else { return Kept.target(pass) }
         return .shadow(try ShadowPass(pass, number: shadow, spillingTo: folder))
       })
-    let kept = try await schedule.run(plan.jobs)
+    let kept = try await schedule.run(jobs)
     return (
       kept.compactMap { if case .target(let pass) = $0 { pass } else { nil } },
       kept.compactMap { if case .shadow(let pass) = $0 { pass } else { nil } }
@@ -192,7 +209,7 @@ package struct AuditRunner {
   }
 
   /// The folder for banks that would not fit into the memory that they may take; nil where they do.
-  private func spillFolder(_ plan: Plan) throws -> URL? {
+  private func spillFolder(_ plan: RunTask.Plan) throws -> URL? {
     let numbers = plan.observations.wanted.reduce(0) { total, statistic in
       total
         + (statistic.isPerClass
@@ -244,4 +261,22 @@ package struct AuditRunner {
     }
     return lines
   }
+}
+
+/// An experiment that was read, with what is about to be done.
+struct RunTask {
+  /// The records that models are asked about, and all passages, targets first.
+  struct Plan {
+    let observations: ObservationPlan
+    let jobs: [CachedPasses.Job]
+  }
+
+  /// The name and version of the program.
+  let tool: String
+  let dataset: Dataset
+  let fairness: FairnessGroups
+  let plan: Plan
+
+  var targetJobs: [CachedPasses.Job] { plan.jobs.filter { $0.shadow == nil } }
+  var shadowJobs: [CachedPasses.Job] { plan.jobs.filter { $0.shadow != nil } }
 }

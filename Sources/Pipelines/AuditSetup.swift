@@ -20,6 +20,8 @@ struct AuditSetup: Sendable {
   var canaries: CanarySettings?
   /// What is claimed of privacy after each stage, for each target.
   var privacy: [Run.StagePrivacy] = []
+  /// The resamples of the bootstraps of scores.
+  var resamples = RunSize.allResamples
   /// Why an attack on a release has no other releases to learn from.
   var noOtherReleases = "no other releases were given"
   /// Why an attack on a release has no reference records.

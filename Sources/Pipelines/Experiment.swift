@@ -78,6 +78,8 @@ package struct Experiment: Sendable {
   package let stages: [any Stage]
   /// The attacks and metrics.
   package let suite: Suite
+  /// How long the run may take; nil for as long as it does.
+  package let budget: TimeBudget?
 
   /// Reads an experiment and the suite that it names.
   ///
@@ -103,6 +105,7 @@ package struct Experiment: Sendable {
     keepsWeights = try settings.boolean(
       "keepWeights", default: false, "whether models' weights go to the cache too")
     fairness = try FairnessDeclaration(&settings)
+    budget = try TimeBudget(&settings)
     disclosure = try DisclosureSettings(&settings, label: nil)
     stages = try Self.stages(&settings)
     suiteFile = try Self.suiteFile(&settings, folder: folder)

@@ -41,9 +41,16 @@ extension StageAudit {
 
   private func replicates(_ place: Place, _ purpose: String) -> Replicates {
     Replicates(
-      seed: setup.seed,
+      count: setup.resamples, seed: setup.seed,
       // The same resamples after every stage, so that equal scores give equal numbers.
       label: "\(place.attack)/target \(place.target)/\(purpose)", width: threads)
+  }
+
+  /// The number of resamples in words: 10,000 with its comma, smaller ones as they are.
+  private var resamples: String {
+    let (thousands, rest) = setup.resamples.quotientAndRemainder(dividingBy: 1000)
+    return thousands >= 10 && rest == 0
+      ? "\(thousands),000 resamples" : "\(setup.resamples) resamples"
   }
 
   /// The false positive rate at which attacks are compared and resampled.
@@ -71,7 +78,7 @@ extension StageAudit {
           rateDifferenceName, value: rates.difference.estimate,
           interval: rates.difference.percentile(level: 0.95), count: scores.values.count,
           convention: rates.difference.isResolved
-            ? "paired bootstrap of the records, 10,000 resamples stratified by membership\(p(rates.pValue))"
+            ? "paired bootstrap of the records, \(resamples) stratified by membership\(p(rates.pValue))"
             : "no interval, since fewer than 10 false positives are expected")),
     ]
   }
@@ -86,12 +93,12 @@ extension StageAudit {
       place.measurement(
         Reading(
           "bootstrap-auc", value: auc.estimate, interval: auc.bca(level: 0.95), count: count,
-          convention: "BCa interval of 10,000 resamples stratified by membership")),
+          convention: "BCa interval of \(resamples) stratified by membership")),
       place.measurement(
         Reading(
           "bootstrap-tpr@fpr<=\(rate)", value: tpr.estimate, interval: tpr.percentile(level: 0.95),
           count: count,
-          convention: "percentile interval of 10,000 resamples stratified by membership")),
+          convention: "percentile interval of \(resamples) stratified by membership")),
     ]
   }
 

@@ -31,6 +31,7 @@ struct ReportText {
       "attackers": attackers,
       "targets": targets,
       "shadows": shadows,
+      "budget": run.budget.map(escaped),
       "stages": try run.stages.map(stage),
       "hasFairness": run.stages.contains { !tables.attributes($0.name).isEmpty },
       "threatModels": tables.threatModels(),

@@ -21,6 +21,7 @@ extension Run {
       canaries: try file.canaries(
         attacks: labels, stageCount: stages.count, targets: population.isMember.count),
       epsilons: try file.epsilons(), privacy: try file.privacy())
+    budget = try file.budget()
   }
 }
 
@@ -43,6 +44,11 @@ struct RunFile: ~Copyable {
     }
     self.path = path
     self.file = file
+  }
+
+  /// What the run gave up to keep to a time.
+  func budget() throws -> [String] {
+    file.contains("/budget") ? try file.strings(at: "/budget/line") : []
   }
 
   func contradiction(_ what: String) -> ResultsError {

@@ -19,6 +19,7 @@ extension Run {
     try writeVerdicts(to: &file)
     if let canaries { try write(canaries, to: &file) }
     if !epsilons.isEmpty { try writeEpsilons(to: &file) }
+    if !budget.isEmpty { try file.column(budget, "/budget/line") }
     if !privacy.isEmpty { try writePrivacy(to: &file) }
     try file.commit()
   }

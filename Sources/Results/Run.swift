@@ -218,6 +218,9 @@ package struct Run: Equatable, Sendable {
   /// What is claimed of privacy after each stage, for each target; empty where nothing is.
   package var privacy: [StagePrivacy]
 
+  /// What the run gave up to keep to a time, and what that costs; empty where it gave up nothing.
+  package var budget: [String] = []
+
   /// Creates a run.
   package init(
     setup: Setup, population: Population, stages: [StageResult], measurements: [Measurement],

@@ -10,12 +10,50 @@ enum Console {
 
   /// Prints a line for the user beside the results.
   static func note(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    write(LogLine(level: .note, message: text), as: text)
   }
 
   /// Prints a failure in one line.
   static func error(_ text: String) {
-    note("Error: \(text)")
+    write(LogLine(level: .error, message: text), as: "Error: \(text)")
+  }
+
+  /// Prints how much of some work is done.
+  static func step(_ what: String, done: Int, of total: Int) {
+    write(
+      LogLine(level: .step, message: what, done: done, total: total),
+      as: "\(what): \(done) of \(total)")
+  }
+
+  private static func write(_ line: @autoclosure () -> LogLine, as text: String) {
+    let text = LogLine.isWanted ? line().json : text
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+}
+
+/// A line of the log for programs: what `ROLLCALL_LOG=json` makes of everything but results.
+struct LogLine: Encodable {
+  /// What a line is about.
+  enum Level: String, Encodable { case note, step, error }
+
+  /// Whether the environment asks for JSON lines in the place of text.
+  static let isWanted = ProcessInfo.processInfo.environment["ROLLCALL_LOG"] == "json"
+
+  /// When it was written, to the millisecond, in UTC.
+  let time = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+  let level: Level
+  let message: String
+  /// How much is done; nil where that is not what it tells.
+  var done: Int?
+  /// Of how much.
+  var total: Int?
+
+  /// The line, without its end.
+  var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Text and whole numbers can always be encoded.
+    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 }
 
@@ -26,7 +64,7 @@ final class ProgressLine {
 
   /// Creates the line for standard error.
   init() {
-    isTerminal = isatty(STDERR_FILENO) == 1
+    isTerminal = isatty(STDERR_FILENO) == 1 && !LogLine.isWanted
   }
 
   /// Shows what is going on.
@@ -40,7 +78,7 @@ final class ProgressLine {
       if isTerminal {
         redraw(what, done, total)
       } else if tenth > lastTenth {
-        Console.note("\(what): \(done) of \(total)")
+        Console.step(what, done: done, of: total)
       }
       lastTenth = tenth
     }

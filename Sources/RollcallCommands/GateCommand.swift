@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import History
 import Reports
 import Results
 import Settings
@@ -23,8 +24,12 @@ struct GateCommand: AsyncParsableCommand {
   var policy: String
 
   @Option(
-    help: "The run that regressions are judged against.", completion: .file(extensions: ["h5"]))
+    help: "The run that regressions are judged against: a file, or a name given by 'baseline set'.",
+    completion: .file(extensions: ["h5"]))
   var baseline: String?
+
+  @Option(help: "The folder of runs where baselines are looked up by name.")
+  var dir = "."
 
   @Flag(help: "Exit with 1 in place of 2 where there is too little data to tell.")
   var strict = false
@@ -55,6 +60,7 @@ struct GateCommand: AsyncParsableCommand {
   func run() async throws {
     let rules = try GatePolicy(yaml: try text(of: policy), file: policy)
     let new = try Run(path: run)
+    let baseline = try baseline.map(file(ofBaseline:))
     let old = try baseline.map { try Run(path: $0) }
     let result = try await GateResult(new, by: rules, baseline: old, threads: threads)
     let summary = GateMarkdown(result, run: run, baseline: baseline).text
@@ -69,6 +75,20 @@ struct GateCommand: AsyncParsableCommand {
     case .investigate: throw ExitCode(strict ? 1 : 2)
     case .pass, .notApplicable: return
     }
+  }
+
+  /// The file of a baseline that is named by its path or by the name that it is kept under.
+  private func file(ofBaseline name: String) throws -> String {
+    guard !FileManager.default.fileExists(atPath: name), !name.contains("/"),
+      !name.hasSuffix(".h5")
+    else { return name }
+    let kept = BaselineStore(in: URL(filePath: dir, directoryHint: .isDirectory)).path(of: name)
+    guard FileManager.default.fileExists(atPath: kept) else {
+      throw CommandError(
+        "no baseline '\(name)' is kept in \(dir); set one by 'rollcall baseline set \(name) RUN', or name the folder by --dir"
+      )
+    }
+    return kept
   }
 
   private func text(of file: String) throws -> String {

@@ -6,16 +6,18 @@ import Results
 ///
 /// - Parameters:
 ///   - options: The folder for the results, checked before the work, and the threads that the timing names.
+///   - deadline: When the audit is stopped, and what it then leaves; nil lets it take as long as it does.
 ///   - audit: The audit.
 /// - Throws: What the audit throws; an error in one line where the folder cannot be written.
 func performAudit(
-  _ options: ResultOptions, _ audit: @escaping @Sendable (ProgressLine) async throws -> Run
+  _ options: ResultOptions, until deadline: Deadline<Run>? = nil,
+  _ audit: @escaping @Sendable (ProgressLine) async throws -> Run
 ) async throws {
   let started = Date()
   let clock = ContinuousClock()
   let begin = clock.now
   let folder = try OutputFolder(options.out)
-  let run = try await untilInterrupted { try await audit(ProgressLine()) }
+  let run = try await untilInterrupted(or: deadline) { try await audit(ProgressLine()) }
   let file = folder.path(of: "run.h5")
   try run.write(to: file)
   let report = try folder.write(Report(run))

@@ -45,7 +45,10 @@ public struct RollcallCommand: AsyncParsableCommand {
       Console.error("\(error)")
       exit(withError: ExitCode(64))
     } catch {
-      exit(withError: error)
+      let code = exitCode(for: error)
+      guard LogLine.isWanted, code != .success, !(error is ExitCode) else { exit(withError: error) }
+      Console.error(message(for: error))
+      exit(withError: code)
     }
   }
 }

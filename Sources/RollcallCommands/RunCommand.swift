@@ -22,20 +22,26 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Train every model, and keep none.")
   var noCache = false
 
+  /// An audit, and when it is stopped.
+  private struct Work {
+    var deadline: Deadline<Run>?
+    let body: @Sendable (ProgressLine) async throws -> Run
+  }
+
   /// The audit that the file describes: of a pipeline, of scores that were brought, or of a release.
-  private func audit() throws -> @Sendable (ProgressLine) async throws -> Run {
+  private func audit() throws -> Work {
     let file = try Experiment.File(path: experiment)
     let (threads, bankMemory) = (results.threads, bank.bytes)
     guard try !ReleaseExperiment.describes(file) else {
       let release = try ReleaseExperiment(file, folder: folder(of: experiment))
-      return { line in
+      return Work { line in
         try await ReleaseAudit(release, threads: threads) { line.show($0) }
           .run(tool: RollcallCommand.tool)
       }
     }
     guard try !ScoreExperiment.describes(file) else {
       let scores = try ScoreExperiment(file, folder: folder(of: experiment))
-      return { line in
+      return Work { line in
         try await ScoreAudit(scores, threads: threads, bankMemory: bankMemory) { line.show($0) }
           .run(tool: RollcallCommand.tool)
       }
@@ -43,10 +49,22 @@ struct RunCommand: AsyncParsableCommand {
     let experiment = try Experiment(path: experiment)
     let cache = noCache ? nil : option.cache
     let outputs = try OutputFolder(results.out)
-    return { line in
+    let fallback = FallbackRun()
+    let deadline = experiment.budget.map { budget in
+      Deadline<Run>(seconds: budget.seconds) {
+        guard let run = fallback.run else {
+          throw CommandError(
+            "the budget of \(budget.text) was over before one audit with few shadows was finished; give a larger 'budget' or "
+              + "fewer targets and records: finished models are kept in the cache")
+        }
+        return run
+      }
+    }
+    return Work(deadline: deadline) { line in
       var runner = AuditRunner(
         experiment, threads: threads, cache: cache, bankMemory: bankMemory
       ) { line.show($0) }
+      runner.fallback = fallback
       runner.stageProgress = { Console.note($0) }
       runner.publishing = { name, text in
         try outputs.write(Array(text.utf8), to: name)
@@ -57,6 +75,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await performAudit(results, try audit())
+    let work = try audit()
+    try await performAudit(results, until: work.deadline, work.body)
   }
 }

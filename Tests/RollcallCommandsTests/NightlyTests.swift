@@ -76,6 +76,76 @@ struct NightlyTests {
     ).count
   }
 
+  @Test("a baseline is found by its name in the folder of runs")
+  func byName() throws {
+    let (run, folder) = (try sample(), try folder())
+    let policy = try example("policy.yaml").path
+    let missing = try rollcall(
+      "gate", run, "--policy", policy, "--baseline", "main", "--dir", folder.path)
+    #expect(missing.code == 1 && missing.result.isEmpty)
+    #expect(missing.notes.contains("no baseline 'main' is kept in \(folder.path)"))
+    #expect(try rollcall("baseline", "set", "main", run, "--dir", folder.path).code == 0)
+    let named = try rollcall(
+      "gate", run, "--policy", policy, "--baseline", "main", "--dir", folder.path)
+    let given = try rollcall("gate", run, "--policy", policy, "--baseline", run)
+    #expect(named.code == given.code && named.result.contains("baselines/main.h5"))
+  }
+
+  @Test("logs are JSON lines where the environment asks for them, errors too")
+  func logs() throws {
+    let program = try packageRoot().appending(path: ".build/release/rollcall").path
+    let output = try run(
+      URL(filePath: "/usr/bin/env"),
+      ["ROLLCALL_LOG=json", program, "gate", "none.h5", "--policy", "none"])
+    let lines = output.notes.split(separator: "\n")
+    #expect(output.code == 64 && lines.count == 1)
+    let line = try #require(
+      try JSONSerialization.jsonObject(with: Data((lines.first ?? "").utf8)) as? [String: String])
+    #expect(line["level"] == "error" && line["time"]?.hasSuffix("Z") == true)
+    #expect(line["message"]?.hasPrefix("none: no policy can be read here") == true)
+  }
+
+  /// Whether a file system may be mounted that this process alone sees.
+  private static let canMount: Bool = {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/unshare")
+    process.arguments = [
+      "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none",
+      FileManager.default.temporaryDirectory.path,
+    ]
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }()
+
+  @Test(
+    "a disk that is full costs one line and exit code 1, and no good baseline",
+    .enabled(if: canMount, "no file system may be mounted here"))
+  func fullDisk() throws {
+    let (run, folder) = (try sample(), try folder())
+    let program = try packageRoot().appending(path: ".build/release/rollcall").path
+    // A file system of as many bytes as one copy needs, and half of a second; only this script sees it.
+    let size = try Data(contentsOf: URL(filePath: run)).count * 3 / 2
+    let script = """
+      mount -t tmpfs -o size=\(size) none "$1" || exit 77
+      "$2" baseline set main "$3" --dir "$1" || exit 78
+      before=$(sha256sum < "$1/baselines/main.h5")
+      "$2" baseline set main "$3" --dir "$1"
+      code=$?
+      [ "$before" = "$(sha256sum < "$1/baselines/main.h5")" ] || exit 79
+      exit $code
+      """
+    let output = try self.run(
+      URL(filePath: "/usr/bin/unshare"),
+      ["--map-root-user", "--mount", "sh", "-c", script, "sh", folder.path, program, run])
+    #expect(output.code == 1)
+    let lines = output.notes.split(separator: "\n")
+    #expect(lines.count == 1)
+    #expect(output.notes.contains("main.h5: the baseline cannot be written"))
+    #expect(output.notes.contains("what was there is unchanged"))
+  }
+
   @Test("the exit code is that of the gate's answer, and strict makes a failure of too little data")
   func codes() throws {
     let place = try folder()
