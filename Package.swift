@@ -61,6 +61,9 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo"),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
+    .target(
+      name: "CConvolutions",
+      linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp"), .linkedLibrary("m")]),
     .target(name: "CMarginals"),
     .target(name: "CNeighbors", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CPrivacy"),
@@ -86,6 +89,9 @@ let package = Package(
     + module("NearestNeighbors", ["CNeighbors", "Statistics", "Tables", "Tensors"])
     // The audit.
     + module("Auditing", ["Settings", "Statistics", "Tables", "Tensors"])
+    + module(
+      "ImageLearning",
+      ["CConvolutions", "ImageSets", "Statistics"])
     + module("PrivacyBounds", ["Statistics"])
     + module(
       "Metrics", ["Auditing", "NearestNeighbors", "Settings", "Statistics", "Tables", "Tensors"],
@@ -141,7 +147,7 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-let plainC = ["CBoostMath", "CMarginals", "CNeighbors", "CPrivacy", "CTraining"]
+let plainC = ["CBoostMath", "CConvolutions", "CMarginals", "CNeighbors", "CPrivacy", "CTraining"]
 for target in package.targets where target.type != .system && !plainC.contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + house
 }

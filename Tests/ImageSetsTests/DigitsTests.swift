@@ -1,5 +1,6 @@
 import Foundation
 import ImageSets
+import Tables
 import Testing
 
 @Suite("The embedded digits")
