@@ -91,7 +91,10 @@ let package = Package(
     + module("Auditing", ["Settings", "Statistics", "Tables", "Tensors"])
     + module(
       "ImageLearning",
-      ["CConvolutions", "ImageSets", "Statistics"])
+      [
+        "Auditing", "CConvolutions", "ImageSets", "Learning", "Statistics", "Tables", "Tensors",
+      ],
+      alsoInTests: ["Arrays"])
     + module("PrivacyBounds", ["Statistics"])
     + module(
       "Metrics", ["Auditing", "NearestNeighbors", "Settings", "Statistics", "Tables", "Tensors"],

@@ -14,6 +14,8 @@ package struct ImageNetworkShape: Equatable, Sendable {
     package let inputs: [Int]
     /// The size of its result.
     package let size: ImageShape
+    /// The name of its numbers in files; empty for none.
+    package let name: String
     /// Where its parameters stand.
     package let parameters: Range<Int>
     /// Where its running means and variances stand, for each channel.
@@ -44,7 +46,7 @@ package struct ImageNetworkShape: Equatable, Sendable {
 
   /// Adds a place where data come in.
   package mutating func addInput(_ size: ImageShape) -> Int {
-    append(.input, [], size, parameters: 0, statistics: 0)
+    append(.input, [], size, name: "", parameters: 0, statistics: 0)
   }
 
   /// Adds a layer.
@@ -53,10 +55,12 @@ package struct ImageNetworkShape: Equatable, Sendable {
   ///   - operation: What it computes.
   ///   - input: The layer it takes in; nil for the one added last.
   ///   - second: A second one, where the operation takes two.
+  ///   - name: The name of its numbers in files.
   /// - Returns: The layer's number.
   @discardableResult
   package mutating func add(
-    _ operation: ImageOperation, to input: Int? = nil, and second: Int? = nil
+    _ operation: ImageOperation, to input: Int? = nil, and second: Int? = nil,
+    name: String = ""
   ) -> Int {
     let inputs = [input ?? last] + (second.map { [$0] } ?? [])
     precondition(
@@ -65,18 +69,20 @@ package struct ImageNetworkShape: Equatable, Sendable {
     let size = operation.result(of: from, and: second.map { layers[$0].size })
     let isBatchNorm = if case .batchNorm = operation { true } else { false }
     return append(
-      operation, inputs, size, parameters: operation.parameterCount(of: from, result: size),
+      operation, inputs, size, name: name,
+      parameters: operation.parameterCount(of: from, result: size),
       statistics: isBatchNorm ? 2 * size.channels : 0)
   }
 
   private mutating func append(
-    _ operation: ImageOperation, _ inputs: [Int], _ size: ImageShape, parameters: Int,
+    _ operation: ImageOperation, _ inputs: [Int], _ size: ImageShape, name: String, parameters: Int,
     statistics: Int
   ) -> Int {
     let (first, start) = (parameterCount, statisticCount)
     layers.append(
       Layer(
-        operation: operation, inputs: inputs, size: size, parameters: first..<first + parameters,
+        operation: operation, inputs: inputs, size: size, name: name,
+        parameters: first..<first + parameters,
         statistics: start..<start + statistics))
     return last
   }

@@ -45,12 +45,16 @@ import ImageSets
     memory = AlignedMemory(count: layout.size)
   }
 
+  /// The bytes of its buffers, without those that convolutions take while they run.
+  package var bytes: Int { memory.count * MemoryLayout<Float>.stride }
+
   /// Gives the place of an input's values to be filled: images x rows x columns x channels.
   ///
   /// - Parameters:
   ///   - input: The layer that takes them in.
   ///   - count: The images.
   ///   - body: Fills all values.
+  /// - Returns: What the body returns.
   package func withInput<Result>(
     _ input: Int = 0, count: Int, _ body: (inout MutableSpan<Float>) throws -> Result
   ) rethrows -> Result {
