@@ -26,6 +26,8 @@ import ImageSets
   /// The images of the last forward pass, and what it normalised with.
   private(set) var count = 0
   private(set) var statistics = Statistics.running
+  /// Whether results stand that a backward pass has not used up.
+  private var canGoBack = false
 
   /// Creates the buffers.
   ///
@@ -77,7 +79,7 @@ import ImageSets
     precondition(
       count > 0 && count <= capacity && network.parameters.count == shape.parameterCount,
       "\(count) images for \(capacity)")
-    (self.count, self.statistics) = (count, statistics)
+    (self.count, self.statistics, canGoBack) = (count, statistics, false)
     prepare(count: count)
     try unsafe network.parameters.withUnsafeBufferPointer { parameters in
       try unsafe network.statistics.withUnsafeBufferPointer { running in
@@ -90,6 +92,7 @@ import ImageSets
         }
       }
     }
+    canGoBack = true
   }
 
   /// The network's result for the images that passed last.
@@ -104,6 +107,8 @@ import ImageSets
 
   /// Adds the gradients of all parameters, for the images that passed last.
   ///
+  /// It uses the results up, whose memory its gradients take over: each forward pass can be followed by one.
+  ///
   /// - Parameters:
   ///   - outer: The gradient of the network's result.
   ///   - network: The numbers that the forward pass had.
@@ -113,8 +118,9 @@ import ImageSets
     _ outer: Span<Float>, through network: borrowing ImageNetwork, addingTo gradient: inout [Float]
   ) throws {
     precondition(
-      learns && outer.count == count * shape.output.valueCount
+      learns && canGoBack && outer.count == count * shape.output.valueCount
         && gradient.count == shape.parameterCount, "\(outer.count) gradients of \(count) images")
+    canGoBack = false
     guard let place = layout.gradients[shape.last] else { return }
     withValues(of: place, outer.count) { values in
       for index in 0..<outer.count { values[index] = outer[index] }

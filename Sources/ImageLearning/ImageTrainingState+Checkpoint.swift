@@ -16,7 +16,10 @@ extension ImageTrainingState {
   ///
   /// Eight bytes of magic, then 64-bit words, least significant byte first: fingerprint, epoch, steps, and for each list its length; then the
   /// lists' numbers, and a hash of everything before it.
-  func bytes(of fingerprint: UInt64) -> [UInt8] {
+  ///
+  /// - Parameter fingerprint: A hash of what training must have in common to go on from here.
+  /// - Returns: The bytes.
+  package func bytes(of fingerprint: UInt64) -> [UInt8] {
     let lists = [network.parameters, network.statistics] + moments + (average.map { [$0] } ?? [])
     var bytes = Self.magic
     bytes.reserveCapacity(64 + 4 * lists.reduce(0) { $0 + $1.count })
@@ -49,7 +52,7 @@ extension ImageTrainingState {
   ///   - shape: The layers.
   ///   - plan: How training goes on.
   /// - Throws: `ImageLearningError` where it is cut short, changed, or of another training.
-  init(
+  package init(
     _ bytes: [UInt8], of fingerprint: UInt64, _ shape: ImageNetworkShape, _ plan: ImageTrainingPlan
   ) throws(ImageLearningError) {
     self.init(

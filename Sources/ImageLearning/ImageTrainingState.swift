@@ -15,7 +15,7 @@ package struct ImageTrainingState: Equatable, Sendable {
   var moments: [[Float]]
 
   /// Creates the state before the first epoch.
-  init(_ network: ImageNetwork, plan: ImageTrainingPlan) {
+  package init(_ network: ImageNetwork, plan: ImageTrainingPlan) {
     self.network = network
     average = plan.averaging.map { _ in network.parameters }
     let zeros = Array(repeating: Float(0), count: network.parameters.count)
@@ -25,12 +25,6 @@ package struct ImageTrainingState: Equatable, Sendable {
     }
   }
 
-  /// Puts a state together again.
-  init(epoch: Int, steps: Int, network: ImageNetwork, average: [Float]?, moments: [[Float]]) {
-    (self.epoch, self.steps, self.network) = (epoch, steps, network)
-    (self.average, self.moments) = (average, moments)
-  }
-
   /// The network with averaged parameters, or the network itself where no average is kept.
   package var averaged: ImageNetwork {
     guard let average else { return network }
@@ -38,8 +32,13 @@ package struct ImageTrainingState: Equatable, Sendable {
       shape: network.shape, parameters: average, statistics: network.statistics)
   }
 
-  /// Takes a step along the gradient of a batch's mean loss.
-  mutating func step(along gradient: [Float], rate: Double, plan: ImageTrainingPlan) {
+  /// Takes a step of the plan's optimiser.
+  ///
+  /// - Parameters:
+  ///   - gradient: The gradient of a batch's mean loss, one number for each parameter.
+  ///   - rate: The rate of this step.
+  ///   - plan: The plan that the state was created with.
+  package mutating func step(along gradient: [Float], rate: Double, plan: ImageTrainingPlan) {
     steps += 1
     let (decay, rate) = (Float(plan.weightDecay), Float(rate))
     switch plan.optimizer {
