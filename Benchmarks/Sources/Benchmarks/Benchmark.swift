@@ -35,3 +35,4 @@ package let benchmarks: [any Benchmark] =
   + TrainingShape.all.prefix(2).map { PrivateTrainerBenchmark(shape: $0) }
   + [CountingBenchmark(), StreamedSynthesisBenchmark()]
   + TablePassBenchmark.Pass.allCases.map(TablePassBenchmark.init) + SynthesisBenchmark.all
+  + ImageTask.all.map(ImageBenchmark.init) + ImageTask.all.map(ImageMemoryBenchmark.init)
