@@ -93,7 +93,8 @@ let package = Package(
     + module(
       "ImageLearning",
       [
-        "Auditing", "CConvolutions", "ImageSets", "Learning", "Statistics", "Tables", "Tensors",
+        "Auditing", "CConvolutions", "ImageSets", "Learning", "Settings", "Statistics", "Tables",
+        "Tensors",
       ],
       alsoInTests: ["Arrays"])
     + module("PrivacyBounds", ["Statistics"])
@@ -124,7 +125,8 @@ let package = Package(
     + module(
       "Pipelines",
       [
-        "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "ImageSets", "Learning", "Metrics",
+        "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "ImageLearning", "ImageSets",
+        "Learning", "Metrics",
         "Marginals", "Models", "NearestNeighbors", "Privacy", "PrivacyBounds", "Results",
         "Settings",
         "Statistics", "Tables", "Tensors",

@@ -116,23 +116,30 @@ package struct ImageClassifier: TargetModel {
 }
 
 extension ImageExamples {
-  /// Takes the pixels of records, which are their coordinates.
+  /// Takes the values of images from records: their coordinates, or their encoded columns where they have none.
   ///
   /// - Parameters:
   ///   - records: The records.
   ///   - shape: The size of every image.
-  /// - Throws: `ImageLearningError` where they have no pixels of such images.
+  /// - Throws: `ImageLearningError` where they are no such images, or a value is missing.
   package init(_ records: Records, shape: ImageShape) throws {
-    guard let coordinates = records.coordinates, coordinates.width == shape.valueCount else {
+    let width = records.coordinates?.width ?? records.columns.count
+    guard width == shape.valueCount else {
       throw ImageLearningError(
-        "the records have no pixels of \(shape) (height x width x channels); name sets of such images"
-      )
+        "the records have \(width) values where images of \(shape) (height x width x channels) have "
+          + "\(shape.valueCount); bring such images")
     }
     let pixels: ImageSet.Pixels =
-      switch coordinates.values {
+      switch records.coordinates?.values {
       case .bytes(let bytes): .bytes(bytes)
       case .numbers(let numbers): .numbers(numbers)
+      case nil: .numbers(records.features.scalars)
       }
+    if case .numbers(let numbers) = pixels, let place = numbers.firstIndex(where: \.isNaN) {
+      throw ImageLearningError(
+        "a value of record \(place / width + 1) is missing, which an image cannot have; fill it in or leave the record out"
+      )
+    }
     self.init(
       shape: shape, pixels: pixels, labels: records.dataset.label.codes,
       classCount: records.classCount)
