@@ -47,9 +47,6 @@ import ImageSets
     memory = AlignedMemory(count: layout.size)
   }
 
-  /// The bytes of its buffers, without those that convolutions take while they run.
-  package var bytes: Int { memory.count * MemoryLayout<Float>.stride }
-
   /// Gives the place of an input's values to be filled: images x rows x columns x channels.
   ///
   /// - Parameters:

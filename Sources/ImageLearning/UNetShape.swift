@@ -31,13 +31,12 @@ package struct UNetShape: Equatable, Sendable {
     images: ImageShape, conditionCount: Int, width: Int = 32, factors: [Int] = [1, 2, 2],
     blocks: Int = 1
   ) {
-    let halvings = 1 << (factors.count - 1)
     precondition(
-      width > 0 && width % 8 == 0 && !factors.isEmpty && factors.allSatisfy { $0 > 0 }
+      width > 0 && width % 8 == 0 && factors.allSatisfy { $0 > 0 }
         && blocks > 0,
       "\(blocks) blocks of \(factors) x \(width) channels")
     precondition(
-      images.height % halvings == 0 && images.width % halvings == 0 && conditionCount >= 0,
+      Self.fits(images, levels: factors.count) && conditionCount >= 0,
       "\(images) does not halve \(factors.count - 1) times")
     (self.images, self.conditionCount, noiseWidth) = (images, conditionCount, width)
     var builder = UNetBuilder(images: images, conditionCount: conditionCount, width: width)
