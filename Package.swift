@@ -40,7 +40,8 @@ let package = Package(
     .library(
       name: "Rollcall",
       targets: [
-        "Attacks", "Auditing", "Learning", "Marginals", "Metrics", "NearestNeighbors", "Privacy",
+        "Attacks", "Auditing", "ImageLearning", "ImageSets", "Learning", "Marginals", "Metrics",
+        "NearestNeighbors", "Privacy",
         "PrivacyBounds", "Settings", "Statistics", "Tables", "Tensors",
       ])
   ],
@@ -61,6 +62,9 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo"),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
+    .target(
+      name: "CConvolutions",
+      linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp"), .linkedLibrary("m")]),
     .target(name: "CMarginals"),
     .target(name: "CNeighbors", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CPrivacy"),
@@ -86,6 +90,13 @@ let package = Package(
     + module("NearestNeighbors", ["CNeighbors", "Statistics", "Tables", "Tensors"])
     // The audit.
     + module("Auditing", ["Settings", "Statistics", "Tables", "Tensors"])
+    + module(
+      "ImageLearning",
+      [
+        "Auditing", "CConvolutions", "ImageSets", "Learning", "Settings", "Statistics", "Tables",
+        "Tensors",
+      ],
+      alsoInTests: ["Arrays"])
     + module("PrivacyBounds", ["Statistics"])
     + module(
       "Metrics", ["Auditing", "NearestNeighbors", "Settings", "Statistics", "Tables", "Tensors"],
@@ -114,7 +125,8 @@ let package = Package(
     + module(
       "Pipelines",
       [
-        "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "ImageSets", "Learning", "Metrics",
+        "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "ImageLearning", "ImageSets",
+        "Learning", "Metrics",
         "Marginals", "Models", "NearestNeighbors", "Privacy", "PrivacyBounds", "Results",
         "Settings",
         "Statistics", "Tables", "Tensors",
@@ -141,7 +153,7 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-let plainC = ["CBoostMath", "CMarginals", "CNeighbors", "CPrivacy", "CTraining"]
+let plainC = ["CBoostMath", "CConvolutions", "CMarginals", "CNeighbors", "CPrivacy", "CTraining"]
 for target in package.targets where target.type != .system && !plainC.contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + house
 }

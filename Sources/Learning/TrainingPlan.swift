@@ -16,7 +16,7 @@ package enum RateSchedule: Equatable, Sendable {
   ///   - progress: The share of all steps already taken, from 0 to 1.
   ///   - epoch: The number of epochs already finished.
   /// - Returns: A factor from 0 to 1.
-  func factor(at progress: Double, epoch: Int) -> Double {
+  package func factor(at progress: Double, epoch: Int) -> Double {
     switch self {
     case .constant: 1
     case .step(let epochs, let factor): pow(factor, Double(epoch / epochs))

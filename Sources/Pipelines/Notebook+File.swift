@@ -3,7 +3,7 @@ import Foundation
 import HDF5
 
 extension StageContext.Notebook {
-  /// Keeps a stage's notes, which are text, in a file beside that of its passage.
+  /// Keeps a stage's notes in a file beside that of its passage.
   ///
   /// The file is written under a temporary name, synced and renamed, so that a stop at any moment leaves the old notes or the new ones.
   ///
@@ -15,11 +15,16 @@ extension StageContext.Notebook {
     self.init(
       load: {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
-        return Array(try HDF5Reader(path: path).strings(at: "/notes").joined().utf8)
+        let file = try HDF5Reader(path: path)
+        // Notes were text once.
+        guard file.contains("/bytes") else {
+          return Array(try file.strings(at: "/notes").joined().utf8)
+        }
+        return try file.bytes(at: "/bytes")
       },
       store: { bytes in
         let notes = try HDF5Writer(replacing: path)
-        try notes.write([String(decoding: bytes, as: UTF8.self)], shape: [1], at: "/notes")
+        try notes.write(bytes, shape: [bytes.count], at: "/bytes")
         try notes.commit()
       })
   }

@@ -5,6 +5,7 @@ import Marginals
 package let stages: [any Stage.Type] = [
   Identity.self,
   Train.self,
+  TrainImages.self,
   Synthesize<IndependentMarginals>.self,
   Synthesize<MaximumSpanningTree>.self,
   Synthesize<MultiplicativeWeights>.self,

@@ -37,6 +37,20 @@ struct PassCacheTests {
     #expect(!cached.notes.contains { $0.contains("the first model took") })
   }
 
+  @Test(
+    "models that keep notes between epochs are the same with a cache, which has their files, as without"
+  )
+  func notes() async throws {
+    let files = try TemporaryExperiment()
+    try files.edit("categorical: [city]", "ignore: [city]")
+    try files.edit(
+      "train: {hidden: [8], epochs: 20, batch: 16, rate: 0.1}",
+      "train-images: {model: resnet-18, width: 1, height: 1, epochs: 2, batch: 16}")
+    let plain = try await run(files, cache: nil).run
+    let filled = try await run(files, cache: cache(files)).run
+    #expect(plain == filled)
+  }
+
   @Test("weights are kept when they are asked for, and only then")
   func weights() async throws {
     let files = try TemporaryExperiment()

@@ -3,6 +3,7 @@ import Foundation
 import Models
 import Pipelines
 import Settings
+import Statistics
 import Tables
 import Tensors
 import Testing
@@ -26,11 +27,38 @@ struct StageLawTests {
     return StageContext(records: records, membership: membership, seed: seed, label: label)
   }
 
+  /// A hundred images of 3 x 3 points, which are lighter in one class.
+  private func images(missing: Bool = false) throws -> StageContext {
+    var generator = SeededGenerator(seed: 4, label: "small images")
+    let codes = (0..<100).map { Int32($0 % 2) }
+    let features = (0..<9).map { column in
+      var values = codes.map { generator.normal() + Double($0) }
+      if missing, column == 4 { values[7] = .nan }
+      return Feature(name: "point \(column)", values: .numeric(values))
+    }
+    let records = try Records(
+      Dataset(
+        name: "images", features: features, label: Categories(codes: codes, names: ["no", "yes"]),
+        groups: [], sources: []))
+    let membership = try Membership(
+      recordCount: 100,
+      parts: [
+        .init("members", role: .member, assignment: .randomSplit, records: Array(0..<50)),
+        .init("non-members", role: .nonMember, assignment: .randomSplit, records: Array(50..<100)),
+      ])
+    return StageContext(
+      records: records, membership: membership, seed: 1, label: "target 0/stage 1")
+  }
+
   private func stage(_ name: String) throws -> any Stage {
     let type = try #require(stages.first { $0.name == name })
     // What has to be declared, and noise that can be repeated.
-    let isSynthetic = !["identity", "train"].contains(name)
-    let yaml = isSynthetic ? SynthesizeTests.settings("noise: seeded") : ""
+    let isSynthetic = !["identity", "train", "train-images"].contains(name)
+    let isOfImages = name == "train-images"
+    let yaml =
+      isSynthetic
+      ? SynthesizeTests.settings("noise: seeded")
+      : isOfImages ? "{model: resnet-18, width: 2, epochs: 2, batch: 20, augmentation: [flip]}" : ""
     var settings = try Settings(yaml: yaml, file: "test")
     return try type.init(&settings)
   }
@@ -48,7 +76,8 @@ struct StageLawTests {
 
   @Test("the same context gives the same artifact", arguments: stages.map { $0.name })
   func deterministic(name: String) async throws {
-    let (stage, context) = (try stage(name), try context("target 0/stage 1"))
+    let stage = try stage(name)
+    let context = try name == "train-images" ? images() : context("target 0/stage 1")
     let first = try await stage.apply(to: Artifact(), in: context)
     let second = try await stage.apply(to: Artifact(), in: context)
     #expect(try logits(first, context) == logits(second, context))
@@ -94,6 +123,51 @@ struct StageLawTests {
     let after = try #require(second.model).logits(ofRows: members, of: replaced).scalars
     // Equal but for the rounding of the dataset's own centring, which is undone on the members.
     #expect(zip(before, after).allSatisfy { abs($0 - $1) < 0.02 })
+  }
+
+  @Test("a stopped training of images goes on from its notebook to the same model")
+  func notebook() async throws {
+    let train = try stage("train-images")
+    var context = try images()
+    let whole = try logits(try await train.apply(to: Artifact(), in: context), context)
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    struct Stop: Error {}
+    let load: @Sendable () throws -> [UInt8]? = {
+      FileManager.default.contents(atPath: file.path).map { [UInt8]($0) }
+    }
+    context.notebook = .init(
+      load: load,
+      store: {
+        try Data($0).write(to: file)
+        throw Stop()
+      })
+    await #expect(throws: Stop.self) { try await train.apply(to: Artifact(), in: context) }
+    context.notebook = .init(load: load, store: { _ in })
+    #expect(try logits(try await train.apply(to: Artifact(), in: context), context) == whole)
+    try FileManager.default.removeItem(at: file)
+  }
+
+  @Test("columns that make no images, too small ones and missing values are refused in one line")
+  func noImages() async throws {
+    func message(_ yaml: String, _ context: StageContext) async throws -> String {
+      var settings = try Settings(yaml: yaml, file: "test")
+      let stage = try TrainImages(&settings)
+      let error = await #expect(throws: (any Error).self) {
+        try await stage.apply(to: Artifact(), in: context)
+      }
+      return error.map { "\($0)" } ?? ""
+    }
+    let context = try images()
+    #expect(
+      try await message("channels: 2", context)
+        == "'train-images' cannot divide 9 columns into images of 2 channels that are square; set 'height' and 'channels'"
+    )
+    #expect(
+      try await message("{}", context).hasPrefix(
+        "'train-images' has images of 3 x 3 x 1 (height x width x channels), too small"))
+    // Missing values have a column of their own, so that a tenth column makes no image.
+    #expect(
+      try await message("model: resnet-18", images(missing: true)).contains("10 columns"))
   }
 
   @Test("a model refuses records of other columns in one line")

@@ -85,12 +85,13 @@ enum ResidentMemory {
 
 /// Does in this process what a claim on memory is about, and prints the peak of its memory beyond the data.
 ///
-/// - Parameter name: The name of a shape, of the attacks on a bank, or of streamed synthesis.
+/// - Parameter name: The name of a shape, of the attacks on a bank, of streamed synthesis, or of a claim on image networks.
 /// - Throws: `BenchmarksError` where there is no such shape.
 package func printOwnMemory(ofShape name: String) async throws {
   if name == BankBenchmark.memoryName { return try await BankBenchmark.printOwnMemory() }
   if name == StreamedSynthesisBenchmark.memoryName {
     return try await StreamedSynthesisBenchmark.printOwnMemory()
   }
+  if try await ImageMemoryBenchmark.printOwn(name) { return }
   try await MemoryBenchmark.printOwn(name)
 }

@@ -1,0 +1,108 @@
+import ImageSets
+
+extension ImageNetwork {
+  /// Takes over the numbers of a network that PyTorch saved.
+  ///
+  /// Arrays are named after the layers: `weight` and `bias`, and of batch normalisation `running_mean` and `running_var`.
+  ///
+  /// - Parameters:
+  ///   - file: The arrays; counters of batches (`num_batches_tracked`) count for nothing.
+  ///   - shape: The layers.
+  /// - Throws: `ImageLearningError` naming an array that is missing, of another shape or left over.
+  package init(_ file: SafetensorsFile, shape: ImageNetworkShape) throws {
+    var (parameters, statistics): ([Float], [Float]) = ([], [])
+    var wanted: Set<String> = []
+    func take(_ name: String, _ extents: [Int]) throws -> [Float] {
+      wanted.insert(name)
+      guard let array = file.arrays[name] else {
+        throw ImageLearningError("\(file.place): has no array '\(name)'; name the network it is of")
+      }
+      guard array.shape == extents else {
+        throw ImageLearningError(
+          "\(file.place): '\(name)' has the shape \(array.shape) where the network needs \(extents); "
+            + "name the network it is of")
+      }
+      return array.numbers
+    }
+    for layer in shape.layers where !layer.parameters.isEmpty {
+      let (name, input) = (layer.name, shape.layers[layer.inputs[0]].size)
+      switch layer.operation {
+      case .convolution(let convolution):
+        let (outputs, kernel) = (convolution.outputs, convolution.kernel)
+        parameters += try take(name + ".weight", [outputs, input.channels, kernel, kernel])
+        if convolution.hasBias { parameters += try take(name + ".bias", [outputs]) }
+      case .dense(let outputs, _):
+        parameters += channelsLast(
+          try take(name + ".weight", [outputs, input.valueCount]), input)
+        parameters += try take(name + ".bias", [outputs])
+      default:
+        for part in [".weight", ".bias"] {
+          parameters += try take(name + part, [input.channels])
+        }
+        guard !layer.statistics.isEmpty else { continue }
+        for part in [".running_mean", ".running_var"] {
+          statistics += try take(name + part, [input.channels])
+        }
+      }
+    }
+    let others = file.arrays.keys.filter {
+      !wanted.contains($0) && !$0.hasSuffix(".num_batches_tracked")
+    }
+    if let other = others.min() {
+      throw ImageLearningError(
+        "\(file.place): '\(other)' is no part of the network; name the network it is of")
+    }
+    self.init(shape: shape, parameters: parameters, statistics: statistics)
+  }
+
+  /// All numbers by name, in the shapes of the layers.
+  package var named: [String: (shape: [Int], numbers: [Float])] {
+    var result: [String: (shape: [Int], numbers: [Float])] = [:]
+    for layer in shape.layers where !layer.parameters.isEmpty {
+      let own = parameters[layer.parameters]
+      let input = shape.layers[layer.inputs[0]].size
+      let (extents, biases) = layer.operation.extents(input)
+      result[layer.name + ".weight"] = (extents, Array(own.dropLast(biases)))
+      if biases > 0 { result[layer.name + ".bias"] = ([biases], Array(own.suffix(biases))) }
+      guard !layer.statistics.isEmpty else { continue }
+      let half = layer.statistics.count / 2
+      result[layer.name + ".running_mean"] = (
+        [half], Array(statistics[layer.statistics].prefix(half))
+      )
+      result[layer.name + ".running_var"] = (
+        [half], Array(statistics[layer.statistics].suffix(half))
+      )
+    }
+    return result
+  }
+}
+
+extension ImageOperation {
+  /// The extents of the weights and the number of biases.
+  fileprivate func extents(_ input: ImageShape) -> ([Int], biases: Int) {
+    switch self {
+    case .convolution(let layer):
+      (
+        [layer.outputs, input.channels, layer.kernel, layer.kernel],
+        layer.hasBias ? layer.outputs : 0
+      )
+    case .dense(let outputs, _): ([outputs, input.valueCount], outputs)
+    default: ([input.channels], input.channels)
+    }
+  }
+}
+
+/// Rows over the values of an image with one channel after the other, as rows with the channels of a point side by side.
+private func channelsLast(_ rows: [Float], _ size: ImageShape) -> [Float] {
+  let (points, channels) = (size.height * size.width, size.channels)
+  guard points > 1, channels > 1 else { return rows }
+  var result = rows
+  for start in stride(from: 0, to: rows.count, by: size.valueCount) {
+    for point in 0..<points {
+      for channel in 0..<channels {
+        result[start + point * channels + channel] = rows[start + channel * points + point]
+      }
+    }
+  }
+  return result
+}
