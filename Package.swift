@@ -108,6 +108,9 @@ let package = Package(
     + module(
       "Marginals", ["CMarginals", "Privacy", "Settings", "Statistics", "Tables", "Tensors"])
     + module(
+      "Synthesis", ["Auditing", "Learning", "Settings", "Statistics", "Tables", "Tensors"],
+      alsoInTests: ["SampleTables"])
+    + module(
       "Results", ["Auditing", "HDF5", "Metrics", "Settings", "Statistics", "Tables", "Tensors"])
     + module(
       "History", ["Auditing", "Results", "Statistics", "Tables", grdb], alsoInTests: ["HDF5"])
