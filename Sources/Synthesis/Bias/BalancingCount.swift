@@ -15,12 +15,11 @@ package struct BalancingCount: Equatable, Sendable {
   /// How far beyond the least total whole numbers are looked for.
   private static let searchLimit = 1_000
 
-  /// Finds the number.
+  /// Finds the number; there is none where a level without prior mass has records.
   ///
   /// - Parameters:
   ///   - counts: Attributes x levels: the records there are; the same total for each attribute.
   ///   - priors: Attributes x levels: shares that add up to 1.
-  /// - Returns: nil where no number is enough, since a level without prior mass has records.
   package init?(counts: [[Int]], priors: [[Double]]) {
     precondition(
       counts.map(\.count) == priors.map(\.count)

@@ -56,7 +56,7 @@ package struct Debiasing: Equatable, Sendable {
   package let baseline: BalancingCount?
 }
 
-/// Adds generated records until the bias is below a threshold (Pan et al. 2024, algorithm 1).
+/// Adds generated records until the bias is below a threshold: algorithm 1 of Pan and others, 2024.
 ///
 /// Before each batch the guidance descends on the loss that the data will have with the batch; the levels asked for are its shares in whole
 /// numbers, dealt out at random over the records for each attribute on its own. What is counted is what the generator made, not what it

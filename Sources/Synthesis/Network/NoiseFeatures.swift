@@ -1,9 +1,9 @@
 import Foundation
 
-/// What a network is told beside its inputs: sines and cosines of the noise (Vaswani et al. 2017), and a place for each condition's level.
+/// What a network is told beside its inputs: waves of the noise, and a place for each condition's level.
 ///
-/// A condition that is not given leaves its places at 0: the network's answer then stands for all levels, as it learns by leaving
-/// conditions out at random.
+/// The waves are the sines and cosines of Vaswani et al. 2017. A condition that is not given leaves its places at 0: the network's answer
+/// then stands for all levels, as it learns by leaving conditions out at random.
 struct NoiseFeatures: Equatable, Sendable {
   /// The waves, from one radian per unit of noise down to 1 / 10,000.
   private static let waves = 32
