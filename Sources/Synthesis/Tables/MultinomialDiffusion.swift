@@ -1,7 +1,7 @@
 import Foundation
 package import Statistics
 
-/// Multinomial diffusion of one level among several (Hoogeboom et al. 2021), for jumps of any length.
+/// Multinomial diffusion of one level among several (Hoogeboom and others 2021), for jumps of any length.
 ///
 /// A step leaves the level with a chance and draws any level otherwise, so that after t steps q(x_t | x_0) = kept x_0 + (1 - kept) / K.
 package struct MultinomialDiffusion: Equatable, Sendable {

@@ -12,9 +12,9 @@ extension TableDiffusion {
   /// attribute's level changes in it, the other attributes as they are. With w = 0 it is the law that was learnt.
   ///
   /// - Parameters:
+  ///   - count: The records.
   ///   - levels: Attributes x records: levels; -1 for whatever comes, which an attribute that is a column cannot be.
   ///   - guidance: For each attribute its w, at least 0.
-  ///   - count: The records.
   ///   - generator: Makes the generator of a purpose.
   /// - Returns: A table of as many records with the learnt columns, without groups. An attribute's own column has the level asked for.
   /// - Throws: `CancellationError`.

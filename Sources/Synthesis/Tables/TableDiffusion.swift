@@ -17,7 +17,7 @@ package struct TableDiffusionPlan: Equatable, Sendable {
   package init() {}
 }
 
-/// A generator of records: diffusion of normal numbers and of levels at once, after TabDDPM (Kotelnikov et al. 2023).
+/// A generator of records: diffusion of normal numbers and of levels at once, after TabDDPM (Kotelnikov and others 2023).
 ///
 /// The network sees all columns, numbers and levels as 0 and 1, beside the step and the attributes' levels, and says which noise is in the
 /// numbers and which levels are the clean ones. The loss is the mean square of the noise's error plus the mean over columns of levels of
