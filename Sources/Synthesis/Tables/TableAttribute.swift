@@ -26,20 +26,24 @@ package struct TableAttribute: Equatable, Sendable {
 
   /// Finds an attribute: `label`, a group, or a categorical feature.
   ///
-  /// A group that has one level for each level of a column is that column.
+  /// A group that follows from a column, and has one level for each of the column's, is that column.
   ///
   /// - Parameters:
   ///   - name: The attribute's name.
   ///   - table: The records.
+  ///   - rules: How groups follow from columns.
   /// - Throws: `SynthesisError` where there is no such attribute, or it has one level only.
-  package init(_ name: String, of table: Dataset) throws(SynthesisError) {
+  package init(
+    _ name: String, of table: Dataset, rules: [GroupRule] = []
+  ) throws(SynthesisError) {
     self.name = name
     if name == Domain.label, table.label.isGiven {
       (levels, codes, column) = (table.label.names, table.label.codes, .label)
       columnCodes = levels.indices.map { Int32($0) }
     } else if let group = table.groups.first(where: { $0.name == name })?.categories {
       (levels, codes) = (group.names, group.codes)
-      let found = Self.column(saying: group, in: table)
+      let rule = rules.first { $0.name == name }
+      let found = rule.flatMap { Self.column(saying: group, in: table, by: $0) }
       (column, columnCodes) = (found?.column, found?.codes ?? [])
     } else if let place = table.features.firstIndex(where: { $0.name == name }),
       case .categorical(let own) = table.features[place].values
@@ -61,16 +65,17 @@ package struct TableAttribute: Equatable, Sendable {
     }
   }
 
-  /// The column of which each level is one level of a group, with its codes by the group's levels.
+  /// The column that a group follows from where each of its levels is one level of the group, with its codes by the group's levels.
   private static func column(
-    saying group: Categories, in table: Dataset
+    saying group: Categories, in table: Dataset, by rule: GroupRule
   ) -> (column: Column, codes: [Int32])? {
-    if let codes = codes(saying: group, table.label) { return (.label, codes) }
-    for (place, feature) in table.features.enumerated() {
-      guard case .categorical(let own) = feature.values else { continue }
-      if let codes = codes(saying: group, own) { return (.feature(place), codes) }
+    if rule.column == Domain.label {
+      return codes(saying: group, table.label).map { (.label, $0) }
     }
-    return nil
+    guard let place = table.features.firstIndex(where: { $0.name == rule.column }),
+      case .categorical(let own) = table.features[place].values
+    else { return nil }
+    return codes(saying: group, own).map { (.feature(place), $0) }
   }
 
   /// The one code of a column for each level of a group; nil where there are several or none.

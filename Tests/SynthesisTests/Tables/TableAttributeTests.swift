@@ -10,11 +10,13 @@ struct TableAttributeTests {
       "people", numbers: ["age": [20, 30, 40, 50]],
       levels: ["city": ([0, 1, -1, 0], ["n", "s"]), "sex": ([0, 1, 1, 0], ["f", "m"])],
       label: ([0, 1, 0, 1], ["no", "yes"]))
-    return plain.grouped(by: [
-      GroupRule(name: "sex", column: "sex"),
-      GroupRule(name: "age", column: "age", rule: .cuts([35])),
-    ])
+    return plain.grouped(by: rules)
   }()
+
+  private static let rules = [
+    GroupRule(name: "sex", column: "sex"),
+    GroupRule(name: "age", column: "age", rule: .cuts([35])),
+  ]
 
   @Test("the classes are an attribute of their own column")
   func label() throws {
@@ -25,9 +27,10 @@ struct TableAttributeTests {
 
   @Test("a group that says what a column says is that column, one by cuts is none")
   func groups() throws {
-    let sex = try TableAttribute("sex", of: Self.data)
+    let sex = try TableAttribute("sex", of: Self.data, rules: Self.rules)
     #expect(sex.levels == ["f", "m"] && sex.column == .feature(2))
-    let age = try TableAttribute("age", of: Self.data)
+    let age = try TableAttribute("age", of: Self.data, rules: Self.rules)
+    #expect(try TableAttribute("sex", of: Self.data).column == nil)
     #expect(age.levels == ["<=35", ">35"] && age.codes == [0, 0, 1, 1] && age.column == nil)
   }
 
