@@ -120,7 +120,7 @@ let package = Package(
         "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "ImageSets", "Learning", "Metrics",
         "Marginals", "Models", "NearestNeighbors", "Privacy", "PrivacyBounds", "Results",
         "Settings",
-        "Statistics", "Tables", "Tensors",
+        "Statistics", "Synthesis", "Tables", "Tensors",
       ])
     // What people see.
     + module(

@@ -63,6 +63,7 @@ package struct AuditRunner {
         suite: (experiment.suite, experiment.suiteFile), sources: dataset.sources),
       report: report)
     try await measure(releases, in: &run)
+    tell(targets, in: &run)
     try publish(targets)
     return run
   }

@@ -9,4 +9,6 @@ package let stages: [any Stage.Type] = [
   Synthesize<MaximumSpanningTree>.self,
   Synthesize<MultiplicativeWeights>.self,
   Synthesize<AIM>.self,
+  Diffusion.self,
+  Debias.self,
 ]
