@@ -1,6 +1,6 @@
 /// How a released dataset came about, as far as that is told beside its records.
 ///
-/// It names no record of the data and no value of one.
+/// It names no record of the data and no value of one; a sheet holds images of the data only where an experiment asks for that.
 public struct ReleaseOrigin: Hashable, Sendable, Codable {
   /// One statement with its number, where it has one.
   public struct Fact: Hashable, Sendable, Codable {
@@ -44,12 +44,34 @@ public struct ReleaseOrigin: Hashable, Sendable, Codable {
     }
   }
 
+  /// Images that a report shows side by side.
+  public struct Sheet: Hashable, Sendable, Codable {
+    /// Images, rows, columns, channels.
+    public let shape: [Int]
+    /// Numbers from 0 to 1.
+    public let values: [Double]
+
+    /// Creates a sheet.
+    ///
+    /// - Parameters:
+    ///   - shape: Images, rows, columns, channels.
+    ///   - values: Numbers from 0 to 1.
+    public init(shape: [Int], values: [Double]) {
+      precondition(
+        shape.count == 4 && shape.reduce(1, *) == values.count,
+        "\(values.count) values for the shape \(shape)")
+      (self.shape, self.values) = (shape, values)
+    }
+  }
+
   /// The places of records that a generator made, where others are not; nil where all records are alike.
   public let generated: Range<Int>?
   /// What is stated.
   public let facts: [Fact]
   /// What was followed.
   public let traces: [Trace]
+  /// Images to show; nil where the release holds none.
+  public let sheet: Sheet?
 
   /// Creates an origin.
   ///
@@ -57,7 +79,11 @@ public struct ReleaseOrigin: Hashable, Sendable, Codable {
   ///   - generated: The places of records that a generator made.
   ///   - facts: What is stated.
   ///   - traces: What was followed.
-  public init(generated: Range<Int>? = nil, facts: [Fact] = [], traces: [Trace] = []) {
-    (self.generated, self.facts, self.traces) = (generated, facts, traces)
+  ///   - sheet: Images to show.
+  public init(
+    generated: Range<Int>? = nil, facts: [Fact] = [], traces: [Trace] = [], sheet: Sheet? = nil
+  ) {
+    (self.generated, self.facts) = (generated, facts)
+    (self.traces, self.sheet) = (traces, sheet)
   }
 }

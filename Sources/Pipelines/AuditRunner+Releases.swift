@@ -81,6 +81,9 @@ extension AuditRunner {
         run.stages[stage] = Run.StageResult(
           name: name, scores: run.stages[stage].scores,
           figures: run.stages[stage].figures
+            + (origin.sheet.map {
+              [Run.Figure(name: "generated-images", shape: $0.shape, values: $0.values)]
+            } ?? [])
             + origin.traces.map { trace in
               Run.Figure(
                 name: trace.name, labels: trace.columns,

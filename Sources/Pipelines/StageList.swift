@@ -10,5 +10,6 @@ package let stages: [any Stage.Type] = [
   Synthesize<MultiplicativeWeights>.self,
   Synthesize<AIM>.self,
   Diffusion.self,
+  ImageDiffusionStage.self,
   Debias.self,
 ]

@@ -4,7 +4,7 @@ package import Tables
 /// What a table is debiased by, and how.
 package struct TableDebiasingPlan: Sendable {
   /// What makes records.
-  package enum Generator: String, CaseIterable, Sendable { case diffusion, resampling }
+  package enum Generator: String, CaseIterable, Sendable { case diffusion, images, resampling }
 
   /// The attributes: `label`, groups, categorical features, or intersections such as `sex x label`.
   package var attributes: [String]
@@ -26,6 +26,8 @@ package struct TableDebiasingPlan: Sendable {
   package var guidance = [0.0]
   /// The shape and training of the diffusion.
   package var diffusion = TableDiffusionPlan()
+  /// The shape and training of the diffusion of images.
+  package var images = ImageGeneratorPlan()
 
   /// Plans with the defaults.
   package init(attributes: [String]) { self.attributes = attributes }
@@ -155,6 +157,11 @@ package struct TableDebiasing: Sendable {
     case .diffusion:
       let model = try TableDiffusion(
         learningFrom: table, attributes: set.singles, plan: plan.diffusion, generator: generator,
+        surroundings: surroundings)
+      return (model, model.losses)
+    case .images:
+      let model = try ImageGenerator(
+        learningFrom: table, attributes: set.singles, plan: plan.images, generator: generator,
         surroundings: surroundings)
       return (model, model.losses)
     }

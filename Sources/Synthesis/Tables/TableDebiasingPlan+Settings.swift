@@ -31,10 +31,14 @@ extension TableDebiasingPlan {
       "guidance", default: [0], in: 0...100, count: 1...100,
       "how much more levels weigh than was learnt: one number, or one for each single attribute")
     generator = try settings.choice(
-      "generator", default: .diffusion, "diffusion, or copies of the records with the levels")
-    var own = try settings.section("diffusion", "shape and training of the diffusion")
+      "generator", default: .diffusion,
+      "diffusion of tables or of images, or copies of the records with the levels")
+    var own = try settings.section("diffusion", "shape and training of the diffusion of tables")
     diffusion = try TableDiffusionPlan(&own)
     try own.finish()
+    var ofImages = try settings.section("images", "shape and training of the diffusion of images")
+    images = try ImageGeneratorPlan(&ofImages)
+    try ofImages.finish()
   }
 
   private mutating func readLoop(_ settings: inout Settings) throws {

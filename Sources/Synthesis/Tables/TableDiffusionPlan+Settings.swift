@@ -6,11 +6,16 @@ extension TableDiffusionPlan {
   /// - Parameter settings: The mapping that holds the keys; they are taken out.
   /// - Throws: `SettingsError` naming the line of a value that is not allowed.
   package init(_ settings: inout Settings) throws {
-    self.init()
+    try self.init(network: &settings)
     steps = try settings.integer(
       "noiseSteps", default: 100, in: 2...10_000, "steps from a record to noise")
     jumps = try settings.integer(
       "jumps", default: 100, in: 1...10_000, "jumps of sampling, at most the steps of noise")
+  }
+
+  /// Reads the network and its training alone.
+  init(network settings: inout Settings) throws {
+    self.init()
     hidden = try settings.integers(
       "hidden", default: [256, 256, 256], in: 1...8_192, count: 1...32,
       "width of each hidden layer")
