@@ -87,7 +87,8 @@ extension AuditRunner {
             + origin.traces.map { trace in
               Run.Figure(
                 name: trace.name, labels: trace.columns,
-                shape: [trace.rows.count, trace.columns.count], values: trace.rows.joined().map { $0 ?? .nan })
+                shape: [trace.rows.count, trace.columns.count],
+                values: trace.rows.joined().map { $0 ?? .nan })
             })
       }
     }

@@ -49,11 +49,10 @@ package struct ImageDiffusionStage: Stage {
       guidance: attributes.map { _ in guidance }, generator: context.generator)
     let sheet = ImageSheet(plan, members: showsMembers ? (members, attributes[0].codes) : nil)
     return artifact.publishing(
-      Artifact.Part(
-        "release", .release(release),
-        origin: ReleaseOrigin(
-          traces: [.losses(model.losses)],
-          sheet: sheet.sheet(of: release, levels: drawn.map { attributes[0].codes[$0] }))))
+      release,
+      told: ReleaseOrigin(
+        traces: [.losses(model.losses)],
+        sheet: sheet.sheet(of: release, levels: drawn.map { attributes[0].codes[$0] })))
   }
 }
 

@@ -1,4 +1,5 @@
 import Auditing
+import Foundation
 import Pipelines
 import Tables
 import Testing
