@@ -119,6 +119,9 @@ let package = Package(
     + module(
       "Marginals", ["CMarginals", "Privacy", "Settings", "Statistics", "Tables", "Tensors"])
     + module(
+      "Synthesis", ["Auditing", "Learning", "Settings", "Statistics", "Tables", "Tensors"],
+      alsoInTests: ["SampleTables"])
+    + module(
       "Results", ["Auditing", "HDF5", "Metrics", "Settings", "Statistics", "Tables", "Tensors"])
     + module(
       "History", ["Auditing", "Results", "Statistics", "Tables", grdb], alsoInTests: ["HDF5"])
@@ -129,7 +132,7 @@ let package = Package(
         "Learning", "Metrics",
         "Marginals", "Models", "NearestNeighbors", "Privacy", "PrivacyBounds", "Results",
         "Settings",
-        "Statistics", "Tables", "Tensors",
+        "Statistics", "Synthesis", "Tables", "Tensors",
       ])
     // What people see.
     + module(

@@ -38,6 +38,8 @@ public struct StageContext: Sendable {
   public let label: String
   /// The shadow's number from 0; nil while a target runs.
   public let shadow: Int?
+  /// How groups follow from columns, for stages that make records.
+  public var groupRules: [GroupRule] = []
   /// Where the stage keeps what a stopped run must not lose; nil where nothing is kept.
   public var notebook: Notebook?
   /// Told how far the stage is, in one line without private values.

@@ -54,9 +54,42 @@ extension AuditRunner {
           continue
         }
         let name = stageNames[stage].replacing(" ", with: "-")
+        let table = release.origin?.generated.map { release.dataset.marking($0) } ?? release.dataset
         let suffix = targets.count > 1 ? "-target-\(target + 1)" : ""
         try publishing(
-          "release-\(name)\(suffix).csv", release.dataset.commaSeparated(experiment.source.roles))
+          "release-\(name)\(suffix).csv", table.commaSeparated(experiment.source.roles))
+      }
+    }
+  }
+
+  /// Adds what stages told of how their releases came about: facts of every target, traces of the first.
+  func tell(_ targets: [PipelinePass], in run: inout Run) {
+    for (target, pass) in targets.enumerated() {
+      for (stage, output) in pass.outputs.enumerated() {
+        guard let origin = output.release?.origin,
+          stage == 0 || pass.outputs[stage - 1].release != output.release
+        else { continue }
+        let name = run.stages[stage].name
+        run.measurements += origin.facts.map { fact in
+          Measurement(
+            target: "\(target + 1)", stage: name, attack: nil,
+            reading: Reading(
+              fact.name, value: fact.value, count: output.release?.dataset.count ?? 0,
+              status: fact.value == nil ? .notApplicable : .ok, convention: fact.meaning))
+        }
+        guard target == 0 else { continue }
+        run.stages[stage] = Run.StageResult(
+          name: name, scores: run.stages[stage].scores,
+          figures: run.stages[stage].figures
+            + (origin.sheet.map {
+              [Run.Figure(name: "generated-images", shape: $0.shape, values: $0.values)]
+            } ?? [])
+            + origin.traces.map { trace in
+              Run.Figure(
+                name: trace.name, labels: trace.columns,
+                shape: [trace.rows.count, trace.columns.count],
+                values: trace.rows.joined().map { $0 ?? .nan })
+            })
       }
     }
   }

@@ -81,6 +81,7 @@ package struct AuditRunner {
         suite: (experiment.suite, experiment.suiteFile), sources: task.dataset.sources),
       report: report)
     try await measure(releases, in: &run)
+    tell(targets, in: &run)
     return run
   }
 

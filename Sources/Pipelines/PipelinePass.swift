@@ -48,6 +48,7 @@ struct PipelinePass: Sendable {
       var context = StageContext(
         records: plan.records, membership: membership, seed: UInt64(experiment.seed),
         label: "\(job.label)/stage \(index + 1)", shadow: job.shadow)
+      context.groupRules = experiment.source.roles.groups
       context.notebook = surroundings.notebook.map { .init(stage: index + 1, beside: $0) }
       if job.shadow == nil {
         let place = "\(job.label), stage \(index + 1) \(type(of: stage).name)"
@@ -66,10 +67,11 @@ struct PipelinePass: Sendable {
     _ artifact: Artifact, _ plan: ObservationPlan, keepsWeights: Bool, groups: [GroupRule]
   ) throws -> StageOutput {
     if let release = artifact.latestRelease {
-      return StageOutput(
-        release: ReleasedTable(
-          release.dataset.grouped(by: groups), account: release.part.account,
-          marginals: release.part.marginals, opened: release.part.opened))
+      var table = ReleasedTable(
+        release.dataset.grouped(by: groups), account: release.part.account,
+        marginals: release.part.marginals, opened: release.part.opened)
+      table.origin = release.part.origin
+      return StageOutput(release: table)
     }
     return StageOutput(
       observation: try artifact.model.map {

@@ -12,6 +12,8 @@ struct ReleasedTable: Equatable, Sendable {
   let marginals: [[String]]
   /// The noisy counts that it was made of, for an audit of canaries; nil where there are none.
   let opened: OpenedCounts?
+  /// How it came about; nil where nothing is told.
+  var origin: ReleaseOrigin?
 
   init(
     _ dataset: Dataset, account: PrivacyAccount?, marginals: [[String]],
@@ -24,7 +26,7 @@ struct ReleasedTable: Equatable, Sendable {
   static func == (left: ReleasedTable, right: ReleasedTable) -> Bool {
     let (first, second) = (left.dataset, right.dataset)
     return left.account == right.account && left.marginals == right.marginals
-      && left.opened == right.opened
+      && left.opened == right.opened && left.origin == right.origin
       && first.label == second.label && first.groups == second.groups
       && first.features.map(\.name) == second.features.map(\.name)
       && zip(first.features, second.features).allSatisfy { areEqual($0.values, $1.values) }
@@ -46,7 +48,8 @@ extension ReleasedTable {
   func write(to file: borrowing HDF5Writer, at place: String) throws {
     try file.group(place)
     try file.setAttribute("name", of: place, to: dataset.name)
-    let notes = Notes(account: account, marginals: marginals, opened: opened)
+    let notes = Notes(
+      account: account, marginals: marginals, opened: opened, origin: origin)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     // A dataset, since attributes end at 64 KiB.
@@ -100,6 +103,7 @@ extension ReleasedTable {
         name: try file.text(attribute: "name", of: place), features: features,
         label: try Self.categories(file, at: place + "/label"), groups: groups, sources: []),
       account: notes.account, marginals: notes.marginals, opened: notes.opened)
+    origin = notes.origin
   }
 
   /// What is kept as text.
@@ -107,6 +111,7 @@ extension ReleasedTable {
     let account: PrivacyAccount?
     let marginals: [[String]]
     let opened: OpenedCounts?
+    let origin: ReleaseOrigin?
   }
 
   private static func write(

@@ -10,4 +10,7 @@ package let stages: [any Stage.Type] = [
   Synthesize<MaximumSpanningTree>.self,
   Synthesize<MultiplicativeWeights>.self,
   Synthesize<AIM>.self,
+  Diffusion.self,
+  ImageDiffusionStage.self,
+  Debias.self,
 ]

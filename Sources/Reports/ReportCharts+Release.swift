@@ -29,6 +29,13 @@ extension ReportCharts {
           caption: "Released images, taken evenly from the release",
           picture: Report.Picture(name: "images-\(slug).png", bitmap: contactSheet(images))))
     }
+    if let images = figure("generated-images") {
+      pictures.append(
+        Captioned(
+          caption:
+            "Generated images, a row for each level; where members are shown, the right half",
+          picture: Report.Picture(name: "generated-\(slug).png", bitmap: contactSheet(images))))
+    }
     if let pairs = figure("pair-errors") {
       let greatest = pairs.values.filter(\.isFinite).max() ?? 0
       pictures.append(

@@ -23,6 +23,11 @@ struct ReleaseSection {
   /// All sections, in the report's order.
   static let all = [
     ReleaseSection(
+      title: "Debiasing",
+      note:
+        "Records were generated until attributes follow their priors. The closed form is the least number that any generator needs.",
+      prefixes: ["debias-"], form: .list),
+    ReleaseSection(
       title: "Nearness to real records",
       note:
         "Distances are Gower's, over all columns; of images Euclidean, in the space that each line names. A release that learnt the population and no record comes as near to "
@@ -80,7 +85,7 @@ extension ReportTables {
           case .learners: learners(readings)
           }
         return ["title": section.title, "note": section.note, "table": table]
-      } + releaseFairness(stage.name)
+      } + traces(stage) + releaseFairness(stage.name)
   }
 
   /// What keeps columns from being compared as they should be.

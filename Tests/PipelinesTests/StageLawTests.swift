@@ -11,10 +11,13 @@ import Testing
 /// What every stage in the list must hold to.
 @Suite("Laws of stages")
 struct StageLawTests {
-  private func context(_ label: String, seed: UInt64 = 1) throws -> StageContext {
+  private func context(
+    _ label: String, seed: UInt64 = 1, numbersOnly: Bool = false
+  ) throws -> StageContext {
     let files = try TemporaryExperiment()
     let schema = Schema(
-      numeric: ["income", "age"], categorical: ["city"], label: "vote", missing: ["?"])
+      numeric: ["income", "age"], categorical: numbersOnly ? [] : ["city"],
+      ignored: numbersOnly ? ["city"] : [], label: "vote", missing: ["?"])
     let records = try Records(
       readCSV(
         paths: [files.folder.appending(path: "records.csv").path], name: "records", schema: schema))
@@ -53,12 +56,17 @@ struct StageLawTests {
   private func stage(_ name: String) throws -> any Stage {
     let type = try #require(stages.first { $0.name == name })
     // What has to be declared, and noise that can be repeated.
-    let isSynthetic = !["identity", "train", "train-images"].contains(name)
-    let isOfImages = name == "train-images"
     let yaml =
-      isSynthetic
-      ? SynthesizeTests.settings("noise: seeded")
-      : isOfImages ? "{model: resnet-18, width: 2, epochs: 2, batch: 20, augmentation: [flip]}" : ""
+      switch name {
+      case "identity", "train": ""
+      case "diffusion": "hidden: [8]\nepochs: 2\njumps: 4"
+      case "debias": "attributes: [label]\ndiffusion: {hidden: [8], epochs: 2, jumps: 4}"
+      case "image-diffusion":
+        "shape: [1, 2, 1]\nrange: [-10, 100]\nhidden: [8]\nepochs: 2\nlevels: 3"
+      case "train-images":
+        "{model: resnet-18, width: 2, epochs: 2, batch: 20, augmentation: [flip]}"
+      default: SynthesizeTests.settings("noise: seeded")
+      }
     var settings = try Settings(yaml: yaml, file: "test")
     return try type.init(&settings)
   }
@@ -77,7 +85,9 @@ struct StageLawTests {
   @Test("the same context gives the same artifact", arguments: stages.map { $0.name })
   func deterministic(name: String) async throws {
     let stage = try stage(name)
-    let context = try name == "train-images" ? images() : context("target 0/stage 1")
+    let context = try
+      name == "train-images"
+      ? images() : context("target 0/stage 1", numbersOnly: name == "image-diffusion")
     let first = try await stage.apply(to: Artifact(), in: context)
     let second = try await stage.apply(to: Artifact(), in: context)
     #expect(try logits(first, context) == logits(second, context))

@@ -55,6 +55,30 @@ struct ReleaseReportTests {
     #expect(text.contains("| auc logistic | – | 0.750 | – | one class in the release |"))
   }
 
+  @Test("how a release was made is told: facts in a list, steps in a table, images as a picture")
+  func origin() throws {
+    var steps: [Double] = []
+    for step in 0..<50 {
+      steps += [Double(step), 1 / Double(step + 1)]
+      steps.append(step == 0 ? .nan : 0.5)
+    }
+    let report = try Report(
+      Self.run(
+        [Self.reading("debias-generated", 49, "records generated")],
+        figures: [
+          Run.Figure(
+            name: "debiasing", labels: ["generated", "total bias", "asked <=25"], shape: [50, 3],
+            values: steps),
+          Run.Figure(name: "generated-images", shape: [2, 1, 1, 1], values: [0, 1]),
+        ]))
+    #expect(report.markdown.contains("| `debias-generated` | 49.0000 | records generated |"))
+    #expect(report.markdown.contains("| generated | total bias | asked \\<=25 |"))
+    #expect(report.markdown.contains("| 0 | 1.000000 | – |"))
+    #expect(report.markdown.contains("| 49 | 0.020000 | 0.500000 |"))
+    #expect(report.markdown.split(separator: "\n").count { $0.hasSuffix("| 0.500000 |") } == 23)
+    #expect(report.pictures.contains { $0.name == "generated-1-release.png" })
+  }
+
   @Test("distances and errors of pairs are drawn where they were measured")
   func pictures() throws {
     let figures = [

@@ -1,0 +1,153 @@
+package import Settings
+package import Statistics
+package import Tables
+import Tensors
+
+/// How images that are the rows of a table are learnt and sampled.
+package struct ImageGeneratorPlan: Equatable, Sendable {
+  /// Height, width and channels.
+  package var shape = [8, 8, 1]
+  /// The least and the greatest value of a point.
+  package var range = [0.0, 1]
+  /// The widths of the hidden layers.
+  package var hidden = [256, 256, 256]
+  /// The noise levels of sampling.
+  package var levels = 18
+  /// How the network is trained.
+  package var training = DenoiserPlan()
+
+  /// Plans with the defaults.
+  package init() {}
+
+  /// Reads the plan.
+  ///
+  /// - Parameter settings: The mapping that holds the keys; they are taken out.
+  /// - Throws: `SettingsError` naming the line of a value that is not allowed.
+  package init(_ settings: inout Settings) throws {
+    shape = try settings.integers(
+      "shape", default: [8, 8, 1], in: 1...4_096, count: 3...3,
+      "height, width and channels of an image; its values are the features in this order")
+    range = try settings.numbers(
+      "range", default: [0, 1], in: -1e9...1e9, count: 2...2,
+      "the least and the greatest value of a point")
+    guard range[0] < range[1] else {
+      throw settings.error("range", "'range' must be the least value, then a greater one")
+    }
+    levels = try settings.integer(
+      "levels", default: 18, in: 2...1_000, "noise levels of sampling (Heun's method)")
+    let table = try TableDiffusionPlan(network: &settings)
+    (hidden, training) = (table.hidden, table.training)
+  }
+}
+
+/// A generator of images as rows of a table, by a perceptron in the diffusion of EDM.
+package struct ImageGenerator: RecordGenerator {
+  private let plan: ImageGeneratorPlan
+  private let attributes: [TableAttribute]
+  private let template: Dataset
+  private let areWhole: Bool
+  private let model: ImageDiffusion<ConditionedNetwork>
+
+  /// The images that are sampled side by side.
+  private static let block = 1_024
+
+  /// Learns images.
+  ///
+  /// - Parameters:
+  ///   - table: The images: all features are numbers within the plan's range, none missing.
+  ///   - attributes: Attributes of the same images; the classes among them, where there are classes.
+  ///   - plan: Shape and training.
+  ///   - generator: Makes the generator of a purpose.
+  ///   - surroundings: Progress and checkpoints.
+  /// - Throws: `SynthesisError` where the table is none of images; `CancellationError`.
+  package init(
+    learningFrom table: Dataset, attributes: [TableAttribute], plan: ImageGeneratorPlan,
+    generator: (String) -> SeededGenerator,
+    surroundings: TableDiffusion.Surroundings = .init()
+  ) throws {
+    guard !table.label.isGiven || attributes.contains(where: { $0.column == .label }) else {
+      throw SynthesisError(
+        "images are made with their class, so 'label' must be one of the attributes")
+    }
+    guard !attributes.isEmpty, attributes.allSatisfy({ $0.column == .label || $0.column == nil })
+    else {
+      throw SynthesisError(
+        "attributes of images are classes and groups, and there must be one; no feature is one")
+    }
+    let pixels = try Self.pixels(of: table, plan)
+    (self.plan, self.attributes, template) = (plan, attributes, table.selecting(rows: []))
+    areWhole = pixels.areWhole
+    var weights = generator("weights")
+    model = try ImageDiffusion(
+      learningFrom: LabelledImages(images: pixels.images, levels: attributes.map(\.codes)),
+      network: ConditionedNetwork(
+        width: plan.shape.reduce(1, *), hidden: plan.hidden,
+        conditions: attributes.map(\.levels.count), using: &weights),
+      plan: plan.training, generator: generator, surroundings: surroundings)
+  }
+
+  /// The mean loss of each epoch.
+  package var losses: [Double] { model.losses }
+
+  package func records(
+    _ count: Int, levels: [[Int32]], guidance: [Double], generator: (String) -> SeededGenerator
+  ) throws -> Dataset {
+    let width = template.features.count
+    var columns = Array(repeating: [Double](), count: width)
+    for start in stride(from: 0, to: count, by: Self.block) {
+      let rows = start..<min(start + Self.block, count)
+      var own = generator("records from \(start)")
+      let images = try model.images(
+        of: plan.shape, levels: levels.map { Array($0[rows]) }, guidance: guidance,
+        sampler: EDMSampler(steps: plan.levels), using: &own)
+      for (place, value) in images.scalars.enumerated() {
+        columns[place % width].append(point(of: Double(value)))
+      }
+    }
+    var label = Categories.notGiven(count: count)
+    for (attribute, levels) in zip(attributes, levels) where attribute.column == .label {
+      label = Categories(
+        codes: levels.map { attribute.columnCodes[Int($0)] }, names: template.label.names)
+    }
+    return Dataset(
+      name: "image diffusion",
+      features: zip(template.features, columns).map { feature, values in
+        Feature(name: feature.name, values: .numeric(values))
+      }, label: label, groups: [], sources: [])
+  }
+
+  /// The value of a point that the network gave between -1 and 1.
+  private func point(of value: Double) -> Double {
+    let number = plan.range[0] + (max(-1, min(1, value)) + 1) / 2 * (plan.range[1] - plan.range[0])
+    return areWhole ? number.rounded() : number
+  }
+
+  /// The table's numbers as images between -1 and 1.
+  private static func pixels(
+    of table: Dataset, _ plan: ImageGeneratorPlan
+  ) throws(SynthesisError) -> (images: Tensor<Float>, areWhole: Bool) {
+    let width = plan.shape.reduce(1, *)
+    guard table.features.count == width else {
+      throw SynthesisError(
+        "images of the shape \(plan.shape) have \(width) values, but there are \(table.features.count) features; correct 'shape'"
+      )
+    }
+    let (low, high) = (plan.range[0], plan.range[1])
+    var scalars = Array(repeating: Float(0), count: table.count * width)
+    var areWhole = true
+    for (place, feature) in table.features.enumerated() {
+      guard case .numeric(let numbers) = feature.values,
+        numbers.allSatisfy({ $0 >= low && $0 <= high })
+      else {
+        throw SynthesisError(
+          "feature '\(feature.name)' is no number from \(low) to \(high) in every record; correct 'range', or leave it out"
+        )
+      }
+      areWhole = areWhole && numbers.allSatisfy { $0 == $0.rounded() }
+      for (row, number) in numbers.enumerated() {
+        scalars[row * width + place] = Float((number - low) / (high - low) * 2 - 1)
+      }
+    }
+    return (Tensor(shape: [table.count] + plan.shape, scalars: scalars), areWhole)
+  }
+}
