@@ -108,6 +108,8 @@ let package = Package(
     + module(
       "Marginals", ["CMarginals", "Privacy", "Settings", "Statistics", "Tables", "Tensors"])
     + module(
+      "Unlearning", ["Auditing", "Learning", "Metrics", "Settings", "Statistics", "Tensors"])
+    + module(
       "Results", ["Auditing", "HDF5", "Metrics", "Settings", "Statistics", "Tables", "Tensors"])
     + module(
       "History", ["Auditing", "Results", "Statistics", "Tables", grdb], alsoInTests: ["HDF5"])
