@@ -42,7 +42,7 @@ package struct RidgeClassifier: RowClassifier {
   /// The Newton step that removes records, with a bound on the gradient that it leaves over.
   struct Removal {
     let step: [Double]
-    /// The product gamma |X|_2 |step| |X step| with gamma = 1/4, by Guo et al. 2020 for one record or several at once.
+    /// The product gamma |X|_2 |step| |X step| with gamma = 1/4 (Guo and others 2020, for one record or several).
     let bound: Double
     let remaining: [Int]
   }
