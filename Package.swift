@@ -119,18 +119,22 @@ let package = Package(
         "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "ImageSets", "Learning", "Metrics",
         "Marginals", "Models", "NearestNeighbors", "Privacy", "PrivacyBounds", "Results",
         "Settings",
-        "Statistics", "Tables", "Tensors",
+        "Statistics", "Tables", "Tensors", "Unlearning",
       ])
     // What people see.
     + module(
       "Reports",
-      ["Auditing", "CCairo", "History", "Images", "Metrics", "Results", "Statistics", mustache],
+      [
+        "Auditing", "CCairo", "History", "Images", "Metrics", "Results", "Statistics", "Unlearning",
+        mustache,
+      ],
       resources: [.embedInCode("report.md.mustache")])
     + module(
       "RollcallCommands",
       [
         "Attacks", "Auditing", "History", "ImageSets", "Metrics", "Pipelines", "Privacy",
-        "PrivacyBounds", "Reports", "Results", "Settings", "Statistics", "Tables", argumentParser,
+        "PrivacyBounds", "Reports", "Results", "Settings", "Statistics", "Tables", "Unlearning",
+        argumentParser,
       ], resources: [.embedInCode("release.yaml"), .embedInCode("trained-model.yaml")])
     + [
       // What several test targets share.

@@ -5,6 +5,9 @@ import Marginals
 package let stages: [any Stage.Type] = [
   Identity.self,
   Train.self,
+  TrainSISA.self,
+  TrainRidgeLogistic.self,
+  Unlearn.self,
   Synthesize<IndependentMarginals>.self,
   Synthesize<MaximumSpanningTree>.self,
   Synthesize<MultiplicativeWeights>.self,

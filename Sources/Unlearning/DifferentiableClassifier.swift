@@ -12,6 +12,12 @@ package protocol RowClassifier: Sendable {
   /// - Returns: Rows x classes.
   /// - Throws: An error in one line where the records do not fit the model.
   func logits(ofRows rows: [Int]) throws -> Tensor<Float>
+
+  /// The same model on another version of the records.
+  ///
+  /// - Parameter features: Records x columns, encoded as those that it was trained on.
+  /// - Returns: The model, which now reads these.
+  func reading(_ features: Tensor<Float>) -> Self
 }
 
 /// A classifier whose parameters methods of unlearning can change along gradients.

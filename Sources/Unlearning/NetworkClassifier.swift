@@ -31,6 +31,10 @@ package struct NetworkClassifier: DifferentiableClassifier {
     network.logits(ofRows: rows, of: features, scaling: scaling)
   }
 
+  package func reading(_ features: Tensor<Float>) -> NetworkClassifier {
+    NetworkClassifier(network, features: features, scaling: scaling)
+  }
+
   package func parameterGradient(
     ofRows rows: [Int], _ logitGradient: (Tensor<Float>) throws -> Tensor<Float>
   ) rethrows -> [Float] {

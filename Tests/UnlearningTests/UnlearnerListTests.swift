@@ -113,7 +113,7 @@ struct UnlearnerListTests {
       ["newton", "sisa", "fine-tune"],
       [
         "'newton' is for ridge logistic regression trained to its minimum; train with 'ridge-logistic'",
-        "'sisa' is for models of shards; train with 'train-sisa'",
+        "'sisa' is for models of shards; train with 'sisa'",
         "'fine-tune' follows gradients of one network's parameters, and this model has none; "
           + "train a network, or take the method that belongs to the model",
       ]))

@@ -81,6 +81,10 @@ package struct ForgettingEvidence: Sendable {
   ) throws(UnlearningError) {
     (self.labels, self.rows, self.swapped) = (labels, rows, swapped)
     (self.original, self.retrained, self.methods) = (original, retrained, methods)
+    let names = ([retrained] + (original.map { [$0] } ?? []) + methods).map(\.name)
+    if let name = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw UnlearningError("two sets of models are named '\(name)'; name methods differently")
+    }
     try checkRows()
     for bank in [retrained] + (original.map { [$0] } ?? []) + methods { try check(bank) }
     for bank in methods + (original.map { [$0] } ?? [])

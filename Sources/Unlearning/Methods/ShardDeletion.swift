@@ -13,7 +13,7 @@ package struct ShardDeletion: Unlearner {
     guard let model = request.model as? SISAModel,
       let training = request.training as? SISATraining
     else {
-      throw UnlearningError("'\(Self.name)' is for models of shards; train with 'train-sisa'")
+      throw UnlearningError("'\(Self.name)' is for models of shards; train with 'sisa'")
     }
     guard model.members == (request.retained + request.forgotten).sorted() else {
       throw UnlearningError(

@@ -9,7 +9,7 @@ package struct RidgeClassifier: RowClassifier {
   /// A bound on the length of the objective's gradient at the weights, which all removals so far add up to.
   package private(set) var residualBound: Double
   let plan: RidgeTraining.Plan
-  private let data: RidgeData
+  private var data: RidgeData
   private let perturbation: [Double]
 
   init(
@@ -30,6 +30,12 @@ package struct RidgeClassifier: RowClassifier {
       Float(zip(data.row(row), weights).reduce(0) { $0 + $1.0 * $1.1 })
     }
     return Tensor(shape: [rows.count, 2], scalars: scores.flatMap { [0, $0] })
+  }
+
+  package func reading(_ features: Tensor<Float>) -> RidgeClassifier {
+    var model = self
+    model.data = data.reading(features)
+    return model
   }
 
   /// The length of the objective's gradient at the weights, 0 at its minimum.

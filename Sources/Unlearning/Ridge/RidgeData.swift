@@ -2,7 +2,7 @@ package import Tensors
 
 /// Records of two classes as ridge logistic regression reads them: rows of unit length with a constant.
 package struct RidgeData: Sendable {
-  private let features: Tensor<Float>
+  private var features: Tensor<Float>
   let labels: [Int32]
 
   /// Takes features that were scaled by nothing but what is public.
@@ -18,6 +18,13 @@ package struct RidgeData: Sendable {
           + "\(labels[row]); train a network for more")
     }
     (self.features, self.labels) = (features, labels)
+  }
+
+  /// The same classes beside other features.
+  func reading(_ features: Tensor<Float>) -> RidgeData {
+    var data = self
+    data.features = features
+    return data
   }
 
   var width: Int { features.rowLength + 1 }

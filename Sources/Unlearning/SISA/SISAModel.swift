@@ -44,6 +44,15 @@ package struct SISAModel: RowClassifier {
       scalars: sums.map { log(max(($0 + prior) / count, .leastNormalMagnitude)) })
   }
 
+  package func reading(_ features: Tensor<Float>) -> SISAModel {
+    SISAModel(
+      plan: plan, seed: seed, checkpoints: checkpoints, models: models.map { other($0, features) })
+  }
+
+  private func other(
+    _ model: some DifferentiableClassifier, _ features: Tensor<Float>
+  ) -> any DifferentiableClassifier { model.reading(features) }
+
   /// What one shard adds: its probabilities, or its vote for the first of the most likely classes.
   private func shares(_ logits: Tensor<Float>) -> [Float] {
     guard plan.aggregation == .vote else { return LogitLoss.softmax(logits) }
