@@ -91,22 +91,27 @@ struct UnlearnCommand: AsyncParsableCommand {
     let (threads, started) = (results.threads, Date())
     let clock = ContinuousClock()
     let begin = clock.now
-    let (evidence, taken) = try await untilInterrupted {
+    let outcome = try await untilInterrupted {
       let line = ProgressLine()
-      return try await experiment.evidence(
+      return try await experiment.outcome(
         threads: threads, clock: { (clock.now - begin) / .seconds(1) }
       ) { line.show($0) }
     }
-    let evaluation = try ForgettingEvaluation(evidence)
-    let report = UnlearningReport(evaluation, rows: evidence.rows, name: experiment.name)
+    let evaluation = try ForgettingEvaluation(outcome.evidence)
+    let report = UnlearningReport(
+      evaluation, rows: outcome.evidence.rows, capacities: outcome.capacities, name: experiment.name
+    )
     for picture in report.pictures { try folder.write(try picture.png(), to: picture.name) }
-    let json = try UnlearningJSON(evaluation, name: experiment.name).text()
+    let json = try UnlearningJSON(
+      evaluation, capacities: outcome.capacities, name: experiment.name
+    ).text()
     try folder.write(Array((json + "\n").utf8), to: "unlearning.json")
-    try ForgettingFile.write(evaluation, rows: evidence.rows, to: folder.path(of: "unlearning.h5"))
+    try ForgettingFile.write(
+      evaluation, rows: outcome.evidence.rows, to: folder.path(of: "unlearning.h5"))
     try folder.write(
       UnlearningTiming(
         started: started, seconds: (clock.now - begin) / .seconds(1), threads: threads,
-        methods: taken
+        methods: outcome.seconds
       ).json(), to: "timing.json")
     try folder.write(Array(report.markdown.utf8), to: "unlearning.md")
     Console.result(folder.path(of: "unlearning.md"))

@@ -12,6 +12,28 @@ struct UnlearningJSON: Encodable {
   private let oraclesPass: Bool
   private let oracles: Int
   private let methods: [Method]
+  private let capacities: [Capacity]
+
+  /// How many records a method could delete.
+  private struct Capacity: Encodable {
+    struct Step: Encodable {
+      let deleted: Int
+      let excess: [Double]
+      let refusal: String?
+    }
+
+    let name: String
+    let capacity: Int
+    let steps: [Step]
+
+    init(_ name: String, _ steps: [DeletionCapacity.Step]) {
+      self.name = name
+      capacity = DeletionCapacity.capacity(steps)
+      self.steps = steps.map {
+        Step(deleted: $0.deleted, excess: $0.excess, refusal: $0.refusal)
+      }
+    }
+  }
 
   /// A number with its interval.
   private struct Number: Encodable {
@@ -82,7 +104,11 @@ struct UnlearningJSON: Encodable {
     }
   }
 
-  init(_ evaluation: ForgettingEvaluation, name: String) {
+  init(
+    _ evaluation: ForgettingEvaluation,
+    capacities: [(name: String, steps: [DeletionCapacity.Step])], name: String
+  ) {
+    self.capacities = capacities.map { Capacity($0.name, $0.steps) }
     (formatVersion, self.name) = (Self.formatVersion, name)
     oraclesPass = evaluation.oraclesPass
     oracles = evaluation.retrained.testAccuracy.runs

@@ -23,6 +23,7 @@ struct ForgettingBench: Sendable {
     let oracles: Int
     let training: ForgettingTraining
     let methods: [NamedUnlearner]
+    let capacity: CapacityPlan
 
     /// Reads the plan.
     init(_ settings: inout Settings, folder: String, seed: UInt64) throws {
@@ -47,6 +48,7 @@ struct ForgettingBench: Sendable {
       training = try ForgettingTraining(&train)
       try train.finish()
       methods = try NamedUnlearner.all(&settings, default: Self.suited(to: training))
+      capacity = try CapacityPlan(&settings)
       guard oracles == 0 || oracles >= 5 else {
         throw settings.error("oracles", "methods are judged by 5 oracles or more")
       }
@@ -65,9 +67,9 @@ struct ForgettingBench: Sendable {
     }
   }
 
-  private let plan: Plan
-  private let records: Records
-  private let candidates: ForgettingCandidates
+  let plan: Plan
+  let records: Records
+  let candidates: ForgettingCandidates
   private let threads: Int
   private let clock: @Sendable () -> Double
 
@@ -95,7 +97,7 @@ struct ForgettingBench: Sendable {
   /// Trains, forgets and asks.
   func run(
     report: (AuditProgress) -> Void
-  ) async throws -> (evidence: ForgettingEvidence, seconds: [(name: String, seconds: Double)]) {
+  ) async throws -> ForgettingOutcome {
     report(
       .note(
         "\(candidates.retained.count) retained, \(candidates.rows.count) candidate and "
@@ -113,9 +115,10 @@ struct ForgettingBench: Sendable {
         ("retrain", mean(results.filter { $0.oracle != nil }.map(\.trainingSeconds.oracle))),
       ]
       + names.indices.map { place in (names[place], mean(results.map { $0.seconds[place] })) }
-    return (
-      try evidence(results, training), seconds.map { (name: $0.0, seconds: $0.1) }
-    )
+    if !plan.capacity.sizes.isEmpty { report(.note("measuring deletion capacity")) }
+    return ForgettingOutcome(
+      evidence: try evidence(results, training), capacities: try capacities(),
+      seconds: seconds.map { (name: $0.0, seconds: $0.1) })
   }
 
   private func run(_ run: Int, _ training: any ModelTraining) throws -> RunResult {

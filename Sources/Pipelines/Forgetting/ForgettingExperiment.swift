@@ -41,18 +41,29 @@ package struct ForgettingExperiment: Sendable {
   ///   - threads: The runs in work at a time; changes the time only, never a result.
   ///   - clock: Says the seconds since some moment; what methods took goes beside the results, not into them.
   ///   - report: Told what is going on.
-  /// - Returns: What the models said, and the mean seconds of each method, none where nothing was trained.
+  /// - Returns: What the models said, and what methods took and could delete.
   /// - Throws: An error in one line where data, settings or training fail.
-  package func evidence(
+  package func outcome(
     threads: Int, clock: @escaping @Sendable () -> Double, report: (AuditProgress) -> Void
-  ) async throws -> (evidence: ForgettingEvidence, seconds: [(name: String, seconds: Double)]) {
+  ) async throws -> ForgettingOutcome {
     switch models {
-    case .given(let given): return (try given.evidence(), [])
+    case .given(let given):
+      return ForgettingOutcome(evidence: try given.evidence(), capacities: [], seconds: [])
     case .trained(let plan):
       let bench = try ForgettingBench(plan, name: head.name, threads: threads, clock: clock)
       return try await bench.run(report: report)
     }
   }
+}
+
+/// What came of training and forgetting, or of reading what others computed.
+package struct ForgettingOutcome: Sendable {
+  /// What the models said.
+  package let evidence: ForgettingEvidence
+  /// How many records each method could delete; none where that was not asked for.
+  package let capacities: [(name: String, steps: [DeletionCapacity.Step])]
+  /// The mean seconds of each method; none where nothing was trained.
+  package let seconds: [(name: String, seconds: Double)]
 }
 
 /// A method with the name that it has in the settings.

@@ -70,7 +70,8 @@ struct NumberMatrix {
       throw PipelinesError("\(text) has shape \(shape); give one row number or truth value a line")
     }
     let numbers = try integers(text)
-    guard isTruth || numbers.count == count && numbers.allSatisfy({ $0 == 0 || $0 == 1 }) else {
+    // Three numbers of 0 and 1 cannot be different rows.
+    guard isTruth || numbers.count > 2 && numbers.allSatisfy({ $0 == 0 || $0 == 1 }) else {
       return numbers
     }
     guard numbers.count == count else {

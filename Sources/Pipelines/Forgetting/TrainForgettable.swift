@@ -45,7 +45,10 @@ package struct TrainSISA: Stage {
     return artifact.publishing(
       Artifact.Part(
         "model",
-        .model(ForgettableModel(model, training, members: members, columns: records.columns))))
+        .model(
+          ForgettableModel(
+            model, training, kind: .sisa(division, plan), members: members,
+            columns: records.columns))))
   }
 }
 
@@ -73,7 +76,10 @@ package struct TrainRidgeLogistic: Stage {
     return artifact.publishing(
       Artifact.Part(
         "model",
-        .model(ForgettableModel(model, training, members: members, columns: records.columns))))
+        .model(
+          ForgettableModel(
+            model, training, kind: .ridgeLogistic(plan), members: members,
+            columns: records.columns))))
   }
 }
 

@@ -11,6 +11,9 @@ import Unlearning
 /// retained into `retained` and `forgotten 2`, and so on. Attacks still judge members against non-members; the measurements
 /// `membership=forgotten` and `membership=retained` tell either from the records that were never seen. Where members were drawn at
 /// random, forgotten and never-seen records differ by nothing else, and retraining must bring that AUC to one half.
+///
+/// With `replenish`, as many records of an earlier release take the place of the forgotten ones: step-wise forgetting alternated
+/// with augmentation. A release that was made from records that are forgotten later still holds what it says of them.
 package struct Unlearn: MembershipRefining {
   package static let declaration = Declaration(
     "unlearn", version: 1, "makes the model forget some of its members, which are measured apart")
@@ -22,6 +25,8 @@ package struct Unlearn: MembershipRefining {
   private let method: any Unlearner
   private let share: Double
   private let onShadows: Bool
+  private let replenish: Bool
+  private let replenishEpochs: Int
 
   package init(_ settings: inout Settings) throws {
     let name = try settings.text(
@@ -37,6 +42,12 @@ package struct Unlearn: MembershipRefining {
       "onShadows", default: false,
       "whether shadows forget as well; without it references are models that still hold the records"
     )
+    replenish = try settings.boolean(
+      "replenish", default: false,
+      "whether as many records of an earlier release are learned in the place of those forgotten")
+    replenishEpochs = try settings.integer(
+      "replenishEpochs", default: 10, in: 1...100_000,
+      "passes of a network over all its records when it is replenished")
     var own = try settings.section("settings", "the method's own settings")
     method = try type.init(&own)
     try own.finish()
@@ -69,9 +80,11 @@ package struct Unlearn: MembershipRefining {
 
   package func apply(to artifact: Artifact, in context: StageContext) throws -> Artifact {
     guard context.shadow == nil || onShadows else { return artifact }
-    guard let model = try ForgettableModel(artifact.model, in: context) else {
+    guard var model = try ForgettableModel(artifact.model, in: context) else {
       throw PipelinesError("'unlearn' found no trained model; put a training stage before it")
     }
+    let records = try replenish ? Self.extended(context.records, by: artifact) : context.records
+    if replenish { model = try model.extended(to: records) }
     let members = Set(model.members)
     let wanted = context.membership.parts.first {
       $0.name.hasPrefix(Self.forgotten) && !members.isDisjoint(with: $0.records)
@@ -82,11 +95,38 @@ package struct Unlearn: MembershipRefining {
     }
     let request = try UnlearningRequest(
       forgetting: wanted.records, of: model.members, by: (model.model, model.training),
-      labels: context.records.dataset.label.codes, stream: (context.seed, context.label))
+      labels: records.dataset.label.codes, stream: (context.seed, context.label))
     context.progress("forgetting \(wanted.records.count) of \(model.members.count) members")
     let result = try method.unlearn(request)
-    return artifact.publishing(
-      Artifact.Part(
-        "model", .model(model.replacing(result.model, members: request.retained))))
+    model = model.replacing(result.model, members: request.retained)
+    if replenish {
+      model = try replenished(model, count: wanted.records.count, records, in: context)
+    }
+    return artifact.publishing(Artifact.Part("model", .model(model)))
+  }
+
+  /// The records with those of the release after them.
+  private static func extended(_ records: Records, by artifact: Artifact) throws -> Records {
+    for part in artifact.parts.reversed() {
+      if case .release(let dataset) = part.content { return try records.appending(dataset) }
+    }
+    throw PipelinesError(
+      "'replenish' of 'unlearn' takes released records, and none were released; put a synthesizer before it"
+    )
+  }
+
+  /// The model after it has learned the next released records.
+  private func replenished(
+    _ model: ForgettableModel, count: Int, _ records: Records, in context: StageContext
+  ) throws -> ForgettableModel {
+    let first = context.records.count + model.replenished
+    guard first + count <= records.count else {
+      throw PipelinesError(
+        "'replenish' wants \(count) more released records, and \(records.count - first) are left; raise 'rows' of the release"
+      )
+    }
+    var generator = context.generator("replenishing")
+    return try model.learning(
+      Array(first..<first + count), epochs: replenishEpochs, using: &generator)
   }
 }

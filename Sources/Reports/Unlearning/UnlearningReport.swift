@@ -13,9 +13,11 @@ package struct UnlearningReport: Sendable {
   /// - Parameters:
   ///   - evaluation: What came out.
   ///   - rows: The records by what happened to them.
+  ///   - capacities: How many records each method could delete; none where that was not measured.
   ///   - name: The evaluation's name.
   package init(
-    _ evaluation: ForgettingEvaluation, rows: ForgettingEvidence.Rows, name: String
+    _ evaluation: ForgettingEvaluation, rows: ForgettingEvidence.Rows,
+    capacities: [(name: String, steps: [DeletionCapacity.Step])], name: String
   ) {
     pictures = Self.pictures(evaluation)
     let tables = UnlearningTables(evaluation)
@@ -35,6 +37,9 @@ package struct UnlearningReport: Sendable {
     ]
     parts += shown + ["## Forgetting score", tables.scores, tables.scoresNote]
     if !tables.confusion.isEmpty { parts += ["## Interclass confusion", tables.confusion] }
+    if !capacities.isEmpty {
+      parts += ["## Deletion capacity", UnlearningTables.capacities(capacities)]
+    }
     markdown = parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }
 

@@ -98,7 +98,7 @@ struct UnlearningTables {
   }
 
   var scores: String {
-    let rows = evaluation.methods.filter { $0.score != nil }
+    let rows = ([evaluation.retrained] + evaluation.methods).filter { $0.score != nil }
     guard !rows.isEmpty else { return "" }
     return markdownTable(
       ["method", "score", "with accuracy", "ceiling ln(K-1)", "models K", "undecided records"],
@@ -120,7 +120,7 @@ struct UnlearningTables {
     }
     return
       "The NeurIPS 2023 forgetting score, from 0 to 1, 1 where unlearned and retrained models cannot be told apart record by "
-      + "record; with accuracy, times the ratios of retained and test accuracy to the oracles'. K models show no epsilon "
+      + "record; retrained models against themselves score what can be hoped for; with accuracy, times the ratios of retained and test accuracy to the oracles'. K models show no epsilon "
       + "above ln(K-1) short of perfect separation, and few models make epsilons too large: scores of different K do not compare."
   }
 
@@ -134,6 +134,27 @@ struct UnlearningTables {
           row.forgetConfusion.map(percent) ?? "",
         ]
       })
+  }
+
+  /// How many records each method could delete.
+  static func capacities(
+    _ capacities: [(name: String, steps: [DeletionCapacity.Step])]
+  ) -> String {
+    let table = markdownTable(
+      ["method", "capacity", "deleted: mean excess test loss"],
+      capacities.map { name, steps in
+        let cells = steps.map { step in
+          let value = step.refusal == nil ? decimal(mean(step.excess), 4) : "refused"
+          return "\(step.deleted): \(value)"
+        }
+        return [
+          escaped(name), "\(DeletionCapacity.capacity(steps))", cells.joined(separator: ", "),
+        ]
+      })
+    return table
+      + "\n\nThe largest number of deletions tried whose mean excess loss on test records is at most "
+      + "\(DeletionCapacity.riskLimit) nats over the model before (Sekhari and others, 2021, with that model for the best one). "
+      + "It says what forgetting costs, not whether anything was forgotten."
   }
 
   /// A column for each attack that could be run.

@@ -70,7 +70,7 @@ struct MeasuredModels {
       testAccuracy: try estimate(accuracies.map(\.test)),
       testLoss: try estimate(tested.map { mean($0.losses) }),
       tugOfWar: try oracle.flatMap { try Estimate(meanOver: tugs(accuracies, $0.accuracies)) },
-      score: oracle == nil ? nil : score(candidates),
+      score: oracle == nil ? oracleScore : score(candidates),
       testConfusion: try Estimate(meanOver: confusions.map(\.testError)),
       forgetConfusion: try Estimate(
         meanOver: confusions.enumerated().map { run, confusion in
@@ -116,15 +116,37 @@ struct MeasuredModels {
   }
 
   /// The forgetting score over the candidates that runs forgot; nil where a record has fewer than three models on a side.
+  ///
+  /// With coins, the retrained models are those of the runs whose coin was the other one, so that all methods and the oracles
+  /// themselves are judged by as many models.
   private func score(_ candidates: [ClassScores]) -> ForgettingScore? {
+    score(candidates.map(\.scaledConfidences), oracleSide: evidence.rows.hasCoins)
+  }
+
+  /// What the oracles score among themselves, the best that a method can hope for: by their runs' coins, or by halves.
+  private var oracleScore: ForgettingScore? {
+    guard !evidence.rows.hasCoins else { return score(oracleConfidences, oracleSide: true) }
+    let (even, odd) = (
+      oracleConfidences.indices.filter { $0.isMultiple(of: 2) }.map { oracleConfidences[$0] },
+      oracleConfidences.indices.filter { !$0.isMultiple(of: 2) }.map { oracleConfidences[$0] }
+    )
+    guard min(even.count, odd.count) >= 3 else { return nil }
+    let forgotten = evidence.rows.fates(ofRun: 0)
+    let records = forgotten.indices.filter { forgotten[$0] }
+    return ForgettingScore(
+      unlearned: records.map { record in even.map { $0[record] } },
+      retrained: records.map { record in odd.map { $0[record] } })
+  }
+
+  private func score(_ unlearned: [[Double]], oracleSide: Bool) -> ForgettingScore? {
     let rows = evidence.rows
     let samples = rows.candidates.indices.compactMap { record -> ([Double], [Double])? in
-      let runs = candidates.indices.filter { rows.fates(ofRun: $0)[record] }
+      let runs = unlearned.indices.filter { rows.fates(ofRun: $0)[record] }
+      let oracles = oracleConfidences.indices.filter {
+        !oracleSide || !rows.fates(ofRun: $0)[record]
+      }
       guard !runs.isEmpty else { return nil }
-      return (
-        runs.map { candidates[$0].scaledConfidences[record] },
-        oracleConfidences.map { $0[record] }
-      )
+      return (runs.map { unlearned[$0][record] }, oracles.map { oracleConfidences[$0][record] })
     }
     guard samples.allSatisfy({ $0.0.count >= 3 && $0.1.count >= 3 }) else { return nil }
     return ForgettingScore(unlearned: samples.map(\.0), retrained: samples.map(\.1))

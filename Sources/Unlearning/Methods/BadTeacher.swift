@@ -14,7 +14,7 @@ package struct BadTeacher: Unlearner {
   private let temperature: Float
 
   package init(_ settings: inout Settings) throws {
-    plan = try DescentPlan(&settings, epochs: 5, rate: 0.0005, rule: .adam)
+    plan = try DescentPlan(&settings, epochs: 5, rate: 0.002, rule: .adam)
     temperature = Float(
       try settings.number("temperature", default: 1, in: 0.01...100, "of the softmax"))
   }

@@ -9,7 +9,7 @@ package struct FineTuning: Unlearner {
   private let plan: DescentPlan
 
   package init(_ settings: inout Settings) throws {
-    plan = try DescentPlan(&settings, epochs: 5, rate: 0.01)
+    plan = try DescentPlan(&settings, epochs: 10, rate: 0.05)
   }
 
   package func forget(_ request: UnlearningRequest) throws -> UnlearnedModel {

@@ -11,7 +11,7 @@ package struct GradientAscent: Unlearner {
   private let plan: DescentPlan
 
   package init(_ settings: inout Settings) throws {
-    plan = try DescentPlan(&settings, epochs: 3, rate: 0.001)
+    plan = try DescentPlan(&settings, epochs: 5, rate: 0.01)
   }
 
   package func forget(_ request: UnlearningRequest) throws -> UnlearnedModel {

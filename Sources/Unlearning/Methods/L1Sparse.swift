@@ -13,7 +13,7 @@ package struct L1Sparse: Unlearner {
   private let penalty: Double
 
   package init(_ settings: inout Settings) throws {
-    plan = try DescentPlan(&settings, epochs: 5, rate: 0.01)
+    plan = try DescentPlan(&settings, epochs: 10, rate: 0.05)
     penalty = try settings.number(
       "penalty", default: 5e-4, in: 0...10, "coefficient a of the absolute values at the start")
   }

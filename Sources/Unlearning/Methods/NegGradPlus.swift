@@ -14,10 +14,10 @@ package struct NegGradPlus: Unlearner {
   private let share: Float
 
   package init(_ settings: inout Settings) throws {
-    plan = try DescentPlan(&settings, epochs: 5, rate: 0.005)
+    plan = try DescentPlan(&settings, epochs: 10, rate: 0.02)
     share = Float(
       try settings.number(
-        "share", default: 0.95, in: 0...1, "weight a of the records that stay; 1 - a is ascent"))
+        "share", default: 0.9, in: 0...1, "weight a of the records that stay; 1 - a is ascent"))
   }
 
   package func forget(_ request: UnlearningRequest) throws -> UnlearnedModel {

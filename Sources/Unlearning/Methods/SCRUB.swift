@@ -17,7 +17,7 @@ package struct SCRUB: Unlearner {
   private let weights: (label: Float, teacher: Float)
 
   package init(_ settings: inout Settings) throws {
-    plan = try DescentPlan(&settings, epochs: 5, rate: 0.0005, rule: .adam)
+    plan = try DescentPlan(&settings, epochs: 10, rate: 0.002, rule: .adam)
     maximumEpochs = try settings.integer(
       "maximumEpochs", default: 3, in: 0...100_000,
       "first epochs that begin with a pass over the forgotten records")

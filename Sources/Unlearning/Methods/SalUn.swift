@@ -15,7 +15,7 @@ package struct SalUn: Unlearner {
   private let saliency: Double
 
   package init(_ settings: inout Settings) throws {
-    plan = try DescentPlan(&settings, epochs: 5, rate: 0.01)
+    plan = try DescentPlan(&settings, epochs: 10, rate: 0.05)
     saliency = try settings.number(
       "saliency", default: 0.5, in: 0.0001...1, "share of parameters that may change")
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// What deletions from SISA are expected to cost, in closed form.
 ///
@@ -12,6 +13,65 @@ package struct SISACost: Equatable, Sendable {
   package init(_ plan: SISAPlan, records: Int) {
     self.plan = plan
     self.records = Double(records)
+  }
+
+  /// What some deletions cost on average over draws of shards, slices and records.
+  package struct Measured: Equatable, Sendable {
+    /// The shards that some deletion touches.
+    package let touchedShards: Double
+    /// The records in them after the deletions.
+    package let records: Double
+    /// The passes over records with checkpoints, as a share of training everything anew.
+    package let shareOfPasses: Double
+    /// The share of draws in which every shard was touched.
+    package let allTouched: Double
+  }
+
+  /// Places all records, deletes some at random and counts what would have to be trained again.
+  ///
+  /// - Parameters:
+  ///   - deletions: The number of records deleted at once, at most all.
+  ///   - draws: The number of draws to average over.
+  /// - Returns: The means.
+  package func measured(deleting deletions: Int, draws: Int) -> Measured {
+    var sums = [0.0, 0, 0, 0]
+    for seed in 0..<UInt64(draws) {
+      var generator = SeededGenerator(seed: seed, label: "sisa/deletions")
+      let deleted = Set(generator.choose(deletions, of: Int(records)))
+      var kept = Array(repeating: Array(repeating: 0, count: plan.slices), count: plan.shards)
+      var first = Array(repeating: plan.slices, count: plan.shards)
+      for row in 0..<Int(records) {
+        let place = plan.place(ofRow: row, seed: seed)
+        if deleted.contains(row) {
+          first[place.shard] = min(first[place.shard], place.slice)
+        } else {
+          kept[place.shard][place.slice] += 1
+        }
+      }
+      let (passes, all) = passes(kept, from: first)
+      let touched = first.indices.filter { first[$0] < plan.slices }
+      sums[0] += Double(touched.count)
+      sums[1] += Double(touched.reduce(0) { $0 + kept[$1].reduce(0, +) })
+      sums[2] += Double(passes) / Double(max(1, all))
+      sums[3] += touched.count == plan.shards ? 1 : 0
+    }
+    let means = sums.map { $0 / Double(draws) }
+    return Measured(
+      touchedShards: means[0], records: means[1], shareOfPasses: means[2], allTouched: means[3])
+  }
+
+  /// The records read by the slices that are trained again, and by all slices.
+  private func passes(_ kept: [[Int]], from first: [Int]) -> (again: Int, all: Int) {
+    var (again, all) = (0, 0)
+    for (shard, slices) in kept.enumerated() {
+      var seen = 0
+      for (slice, count) in slices.enumerated() {
+        seen += count
+        all += seen
+        if slice >= first[shard] { again += seen }
+      }
+    }
+    return (again, all)
   }
 
   /// The expected number of shards that some deletion touches: S (1 - (1 - 1/S)^k).

@@ -30,23 +30,30 @@ struct SISACostTests {
   @Test(
     "records spread over shards and slices as the closed form expects", arguments: [1, 10, 100])
   func measured(deletions: Int) throws {
-    let plan = try plan(5, 4)
-    let cost = SISACost(plan, records: 2000)
-    var (touched, passes) = (0.0, 0.0)
-    for seed in 0..<400 {
-      var first = Array(repeating: 4, count: 5)
-      var generator = SeededGenerator(seed: UInt64(seed), label: "deletions")
-      for row in generator.choose(deletions, of: 2000) {
-        let place = plan.place(ofRow: row, seed: UInt64(seed))
-        first[place.shard] = min(first[place.shard], place.slice)
-      }
-      touched += Double(first.count { $0 < 4 }) / 400
-      let parts = first.reduce(0) { sum, slice in sum + (slice..<4).reduce(0) { $0 + $1 + 1 } }
-      passes += Double(parts) / 50 / 400
-    }
-    // 400 draws of a mean whose deviation is below 1 shard and 0.1 of the passes: seven standard errors.
-    #expect(abs(touched - cost.touchedShards(deleting: deletions)) < 0.35)
-    #expect(abs(passes - cost.shareOfPasses(deleting: deletions)) < 0.035)
+    let cost = SISACost(try plan(5, 4), records: 1000)
+    let measured = cost.measured(deleting: deletions, draws: 100)
+    // 100 draws of means whose deviations are below 1 shard, 250 records and 0.12 of the passes: four standard errors.
+    #expect(abs(measured.touchedShards - cost.touchedShards(deleting: deletions)) < 0.4)
+    #expect(abs(measured.records - cost.records(deleting: deletions)) < 100)
+    #expect(abs(measured.shareOfPasses - cost.shareOfPasses(deleting: deletions)) < 0.05)
+    #expect(deletions < 100 || measured.allTouched == 1)
+  }
+
+  @Test("training counts the passes that the placement of records predicts")
+  func trained() throws {
+    let examples = ForgettingSample.examples(150)
+    let training = try ForgettingSample.sisa(examples, "{shards: 3, slices: 2}")
+    let plan = try plan(3, 2)
+    let (model, whole) = try training.train(onRows: Array(0..<150), seed: 7)
+    let (_, cost) = try training.train(
+      onRows: Array(1..<150), seed: 7, from: model.checkpoints)
+    let place = plan.place(ofRow: 0, seed: 7)
+    let own = (1..<150).filter { plan.place(ofRow: $0, seed: 7).shard == place.shard }
+    let early = own.filter { plan.place(ofRow: $0, seed: 7).slice == 0 }
+    let epochs = plan.epochsPerSlice(of: 20)
+    #expect(cost.records == own.count && cost.shards == 1)
+    #expect(cost.recordPasses == epochs * (own.count + (place.slice == 0 ? early.count : 0)))
+    #expect(whole.records == 150 && whole.shards == 3)
   }
 
   @Test("a tenth of the records touches every shard but by a chance that cannot happen")
