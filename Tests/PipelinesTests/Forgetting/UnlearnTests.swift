@@ -10,12 +10,18 @@ import Unlearning
 
 @Suite("The stage that forgets")
 struct UnlearnTests {
-  private func experiment(_ stages: String) throws -> TemporaryExperiment {
-    let files = try TemporaryExperiment(records: 400)
+  /// An experiment with few attacks and shadows.
+  private func small(records: Int = 120) throws -> TemporaryExperiment {
+    let files = try TemporaryExperiment(records: records)
     try files.edit("shadows: {models: 8}", "shadows: {models: 4}")
     try files.edit(
       "attacks: [m-loss, lira-online, lira-offline-global, coin-flip]",
       "attacks: [m-loss, lira-online]", in: "suite.yaml")
+    return files
+  }
+
+  private func experiment(_ stages: String) throws -> TemporaryExperiment {
+    let files = try small(records: 400)
     try files.edit(
       """
       stages:
@@ -80,7 +86,8 @@ struct UnlearnTests {
       ("ridge-logistic: {noise: seeded, deviation: 0}", "newton"),
     ])
   func families(stage: String, method: String) async throws {
-    let files = try TemporaryExperiment()
+    let files = try small()
+    try files.edit("targets: 2", "targets: 1")
     try files.edit(
       "  - train: {hidden: [8], epochs: 20, batch: 16, rate: 0.1}\n  - identity",
       "  - \(stage)\n  - unlearn: {method: \(method), forget: 0.05}")
@@ -113,7 +120,8 @@ struct UnlearnTests {
       "train: {hidden: [8], epochs: 10}", "sisa: {shards: 2, slices: 2, hidden: [4], epochs: 4}",
     ])
   func replenishing(training: String) async throws {
-    let files = try TemporaryExperiment()
+    let files = try small()
+    try files.edit("targets: 2", "targets: 1")
     let method = training.hasPrefix("sisa") ? "sisa" : "fine-tune"
     let release = SynthesizeTests.settings("noise: seeded").split(separator: "\n")
       .map { "      \($0)" }.joined(separator: "\n")
