@@ -122,6 +122,8 @@ let package = Package(
       "Synthesis", ["Auditing", "Learning", "Settings", "Statistics", "Tables", "Tensors"],
       alsoInTests: ["SampleTables"])
     + module(
+      "Unlearning", ["Auditing", "Learning", "Metrics", "Settings", "Statistics", "Tensors"])
+    + module(
       "Results", ["Auditing", "HDF5", "Metrics", "Settings", "Statistics", "Tables", "Tensors"])
     + module(
       "History", ["Auditing", "Results", "Statistics", "Tables", grdb], alsoInTests: ["HDF5"])
@@ -132,18 +134,22 @@ let package = Package(
         "Learning", "Metrics",
         "Marginals", "Models", "NearestNeighbors", "Privacy", "PrivacyBounds", "Results",
         "Settings",
-        "Statistics", "Synthesis", "Tables", "Tensors",
+        "Statistics", "Synthesis", "Tables", "Tensors", "Unlearning",
       ])
     // What people see.
     + module(
       "Reports",
-      ["Auditing", "CCairo", "History", "Images", "Metrics", "Results", "Statistics", mustache],
+      [
+        "Auditing", "CCairo", "History", "Images", "Metrics", "Results", "Statistics", "Unlearning",
+        mustache,
+      ],
       resources: [.embedInCode("report.md.mustache")])
     + module(
       "RollcallCommands",
       [
         "Attacks", "Auditing", "History", "ImageSets", "Metrics", "Pipelines", "Privacy",
-        "PrivacyBounds", "Reports", "Results", "Settings", "Statistics", "Tables", argumentParser,
+        "PrivacyBounds", "Reports", "Results", "Settings", "Statistics", "Tables", "Unlearning",
+        argumentParser,
       ], resources: [.embedInCode("release.yaml"), .embedInCode("trained-model.yaml")])
     + [
       // What several test targets share.

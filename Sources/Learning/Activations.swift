@@ -6,9 +6,13 @@ import Tensors
 struct Activations {
   let batchSize: Int
   var layers: [[Float]]
+  /// The pre-activations of each hidden layer, where its derivative is a function of them and they are to be kept.
+  private(set) var inputs: [[Float]] = []
+  private let keepsInputs: Bool
 
-  init(shape: NetworkShape, batchSize: Int) {
+  init(shape: NetworkShape, batchSize: Int, keepsInputs: Bool = false) {
     self.batchSize = batchSize
+    self.keepsInputs = keepsInputs && shape.activation.needsInputs
     layers = shape.widths.indices.map { layer in
       Array(
         repeating: layer < shape.layerCount ? 1 : 0,
@@ -18,6 +22,7 @@ struct Activations {
 
   /// Fills the layers after the first from the batch in the first.
   mutating func propagate(_ parameters: [Float], shape: NetworkShape, count: Int) {
+    inputs.removeAll(keepingCapacity: true)
     for layer in 0..<shape.layerCount {
       let (stride, outputs) = (shape.stride(ofLayer: layer), shape.widths[layer + 1])
       var product = MatrixProduct(rows: count, columns: outputs, inner: stride)
@@ -31,6 +36,7 @@ struct Activations {
           batch.span, flat.extracting(shape.parameters(ofLayer: layer)), to: &target)
       }
       if layer + 1 < shape.layerCount {
+        if keepsInputs { inputs.append(result) }
         let stride = shape.stride(ofLayer: layer + 1)
         do {
           var target = result.mutableSpan

@@ -22,6 +22,19 @@ package struct Network: Equatable, Sendable {
     }
   }
 
+  /// Gives the same layers other weights and biases.
+  ///
+  /// - Parameter parameters: As many numbers as the shape has, in its order.
+  /// - Returns: The network with these parameters.
+  package func withParameters(_ parameters: [Float]) -> Network {
+    precondition(
+      parameters.count == shape.parameterCount,
+      "\(parameters.count) parameters for a shape of \(shape.parameterCount)")
+    var network = self
+    network.parameters = parameters
+    return network
+  }
+
   /// Computes the class scores before the softmax.
   ///
   /// - Parameters:

@@ -65,20 +65,22 @@ package struct Trainer {
     wanted = Array(repeating: 0, count: batchSize)
   }
 
-  /// Trains a network from random weights.
+  /// Trains a network from random weights, or from those of another network.
   ///
   /// - Parameters:
   ///   - rows: The records to learn from; at least one.
+  ///   - start: The network to go on from, of the plan's shape; nil draws random weights.
   ///   - generator: Draws the weights and the order of the records.
   /// - Returns: The network after the last epoch.
   /// - Throws: `LearningError` where the loss stops being finite; `CancellationError`.
   /// - Complexity: O(epochs x rows x parameters).
   package mutating func train(
-    onRows rows: [Int], using generator: inout SeededGenerator
+    onRows rows: [Int], from start: Network? = nil, using generator: inout SeededGenerator
   ) throws -> Network {
     precondition(!rows.isEmpty, "no records to train on")
+    precondition(start == nil || start?.shape == shape, "a network of another shape to go on from")
     input.check(rows)
-    var network = Network(shape: shape, using: &generator)
+    var network = start ?? Network(shape: shape, using: &generator)
     let parameters = (0..<shape.layerCount).map {
       LayerParameters(
         layer: $0, of: network, optimizer: plan.optimizer, isPrivate: plan.privacy != nil)

@@ -1,21 +1,21 @@
-import Auditing
+package import Auditing
 import Statistics
 
 /// Each record's share of wins against the other side, the structural components of the area under the curve.
-struct Placements {
+package struct Placements {
   /// For each member, the share of non-members below it, ties by half.
-  let members: [Double]
+  package let members: [Double]
   /// For each non-member, the share of members above it, ties by half.
-  let nonMembers: [Double]
+  package let nonMembers: [Double]
   /// The area under the curve, the mean of either.
-  let auc: Double
+  package let auc: Double
   /// The sum of t^3 - t over groups of t tied scores.
-  let tieSum: Double
+  package let tieSum: Double
 
   /// Computes the placements from midranks (Sun and Xu 2014).
   ///
   /// - Complexity: O(n log n).
-  init(_ scores: Scores) {
+  package init(_ scores: Scores) {
     let (members, nonMembers) = (scores.members, scores.nonMembers)
     precondition(!members.isEmpty && !nonMembers.isEmpty, "one side has no record")
     let (m, n) = (Double(members.count), Double(nonMembers.count))

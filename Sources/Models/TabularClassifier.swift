@@ -47,8 +47,14 @@ extension FeatureScaling {
 /// A network on the encoded columns of a table, with the scaling it was trained with.
 package struct TabularClassifier: TargetModel {
   private let columns: [Records.Column]
-  private let scaling: FeatureScaling
-  private let network: Network
+  /// What the network scales features by.
+  package let scaling: FeatureScaling
+  /// The network.
+  package let network: Network
+  /// How it was trained.
+  package let plan: TrainingPlan
+  /// The rows that it was trained on.
+  package let members: [Int]
 
   /// Trains a classifier on some of the records.
   ///
@@ -62,6 +68,7 @@ package struct TabularClassifier: TargetModel {
       throw AuditingError("no members to train on; raise 'members' in 'split'")
     }
     let records = context.records
+    (self.plan, self.members) = (plan, members)
     columns = records.columns
     // What private training scales by must not depend on who is a member.
     let known = plan.privacy == nil ? members : Array(0..<records.features.rowCount)

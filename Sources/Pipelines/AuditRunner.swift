@@ -125,7 +125,18 @@ package struct AuditRunner {
     let shadowJobs = try shadowJobs(of: targets[0], strata: strata, canaries: canaries)
     return RunTask.Plan(
       observations: observations(records, of: targets[0], canaries: canaries, fairness),
-      jobs: targetJobs + shadowJobs)
+      jobs: try (targetJobs + shadowJobs).map(refined))
+  }
+
+  /// The job with the parts of its membership that stages treat apart.
+  private func refined(_ job: CachedPasses.Job) throws -> CachedPasses.Job {
+    var membership = job.membership
+    for (index, stage) in experiment.stages.enumerated() {
+      guard let stage = stage as? any MembershipRefining else { continue }
+      membership = try stage.refining(
+        membership, seed: UInt64(experiment.seed), label: "\(job.label)/stage \(index + 1)")
+    }
+    return CachedPasses.Job(label: job.label, membership: membership, shadow: job.shadow)
   }
 
   private func shadowJobs(

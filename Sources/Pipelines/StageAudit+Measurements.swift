@@ -43,7 +43,7 @@ extension StageAudit {
     let scores = try scores(stage)[target]
     let calibrated = stage.pValues.isEmpty ? [] : self.calibrated(stage.pValues[target], target)
     return try calibrated.map { measurement($0) }
-      + cells.flatMap { cell in
+      + (cells + memberCells[target]).flatMap { cell in
         let evidence = Evidence.attack(
           try scores.selecting(cell.positions), threshold: stage.threshold)
         return try setup.suite.metrics.flatMap { try $0.readings(of: evidence) }.map {

@@ -7,7 +7,7 @@ extension StageAudit {
   /// The metrics of one target's model: of all audited records with the groups to compare, then within each group.
   func measureModel(_ target: Int, stage: Int) throws -> [Measurement] {
     guard let predictions = predictions(target, stage: stage) else { return [] }
-    return try modelCells.flatMap { cell in
+    return try (modelCells + memberCells[target]).flatMap { cell in
       let evidence = Evidence.predictions(
         predictions.selecting(
           cell.positions,

@@ -30,6 +30,8 @@ struct StageAudit: Sendable {
   let canaryInclusion: Inclusion
   /// The sets of records that are measured on their own.
   let cells: [Cell]
+  /// For each target, each part of its members beside all non-members, where there are several parts.
+  let memberCells: [[Cell]]
   /// The same, and the groups that several attributes make together; on these models are measured.
   let modelCells: [Cell]
   /// The attributes of the audited records, then their intersections.
@@ -66,6 +68,7 @@ struct StageAudit: Sendable {
     isCanaryMember = targets.map { seen($0.membership, of: canaries) }
     canaryInclusion = Inclusion(shadows.map { seen($0.membership, of: canaries) })
     cells = Self.cells(plan.records.dataset.groups, audited: plan.audited)
+    memberCells = targets.map { Self.cells($0.membership, audited: plan.audited) }
     modelCells = Self.cells(setup.fairness.attributes.map(\.group), audited: plan.audited)
     auditedAttributes = setup.fairness.attributes.map { attribute in
       Predictions.Attribute(
@@ -86,6 +89,22 @@ struct StageAudit: Sendable {
         }
       }
   }
+
+  /// Each part of a target's members beside its non-members; none where there is one part.
+  private static func cells(_ membership: Membership, audited: [Int]) -> [Cell] {
+    let parts = membership.parts.filter { $0.role == .member && !$0.isCanary }
+    guard parts.count > 1 else { return [] }
+    let others = membership.records(.nonMember)
+    return parts.map { part in
+      let rows = Set(part.records + others)
+      return Cell(
+        group: "\(Self.partPrefix)\(part.name)",
+        positions: audited.indices.filter { rows.contains(audited[$0]) })
+    }
+  }
+
+  /// What the names of parts of members begin with where measurements have groups.
+  static let partPrefix = "membership="
 
   /// The number and name of a stage.
   func name(ofStage stage: Int) -> String {

@@ -141,10 +141,27 @@ struct ReportTables {
         return [escaped(name), "\(group.codes.count { $0 == code })"] + cells
       }
     }
-    guard !rows.isEmpty,
+    let parts = memberParts(stage.name).map { name in
+      [escaped(name), ""]
+        + primary.map { attack in
+          cell(reading("auc", stage: stage.name, attack: attack, group: name)) { decimal($0) }
+        }
+    }
+    guard !(rows + parts).isEmpty,
       stage.scores.contains(where: { primary.contains($0.attack) && $0.reason.isEmpty })
     else { return nil }
-    return markdownTable(["group", "records"] + primary.map { "AUC of `\($0)` [95 %]" }, rows)
+    return markdownTable(
+      ["group", "records"] + primary.map { "AUC of `\($0)` [95 %]" }, rows + parts)
+  }
+
+  /// The parts of the members that are measured apart, such as forgotten ones, each beside all non-members.
+  private func memberParts(_ stage: String) -> [String] {
+    var names: [String] = []
+    for measurement in run.measurements
+    where measurement.stage == stage && measurement.group.hasPrefix("membership=") {
+      if !names.contains(measurement.group) { names.append(measurement.group) }
+    }
+    return names
   }
 
   /// Each attack's threat model, version and source.

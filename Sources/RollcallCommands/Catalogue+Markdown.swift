@@ -2,7 +2,7 @@ extension Catalogue {
   /// The lists as a page of documentation.
   package func markdown() -> String {
     var text = """
-      # Attacks, metrics, stages, formats and policies
+      # Attacks, metrics, stages, methods of unlearning, formats and policies
 
       This page is written by `rollcall list --markdown`; a test fails where it is stale.
 
@@ -22,7 +22,8 @@ extension Catalogue {
       text += table(attack.settings)
     }
     let families = [
-      ("Metrics", metrics), ("Stages", stages), ("Formats", formats), ("Policies", policies),
+      ("Metrics", metrics), ("Stages", stages),
+      ("Methods of unlearning", unlearners), ("Formats", formats), ("Policies", policies),
     ]
     for (title, parts) in families {
       text += "\n## \(title)\n"

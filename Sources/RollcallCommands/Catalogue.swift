@@ -6,6 +6,7 @@ import Pipelines
 import Results
 import Settings
 import Tables
+import Unlearning
 
 /// Everything that can be named in experiments and suites, read off the program's own lists.
 package struct Catalogue: Encodable {
@@ -59,6 +60,7 @@ package struct Catalogue: Encodable {
   let attacks: [Attack]
   let metrics: [Part]
   let stages: [Part]
+  let unlearners: [Part]
   let formats: [Part]
   let policies: [Part]
 
@@ -77,6 +79,9 @@ package struct Catalogue: Encodable {
       Part(type.declaration, try Settings.describe { _ = try type.init(&$0) })
     }
     stages = try Pipelines.stages.map { type in
+      Part(type.declaration, try Settings.describe { _ = try type.init(&$0) })
+    }
+    unlearners = try Unlearning.unlearners.map { type in
       Part(type.declaration, try Settings.describe { _ = try type.init(&$0) })
     }
     formats = try recordSources.map { type in

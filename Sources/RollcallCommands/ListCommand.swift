@@ -5,7 +5,7 @@ struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract:
-      "Print all attacks, metrics, stages, formats and policies with settings, defaults and ranges."
+      "Print all attacks, metrics, stages, methods of unlearning, formats and policies with settings."
   )
 
   @Flag(help: "Print JSON, the stable interface for machines.")
@@ -38,7 +38,8 @@ struct ListCommand: ParsableCommand {
       lines += rows(attack.settings)
     }
     let families = [
-      ("metrics", catalogue.metrics), ("stages", catalogue.stages), ("formats", catalogue.formats),
+      ("metrics", catalogue.metrics), ("stages", catalogue.stages),
+      ("methods of unlearning", catalogue.unlearners), ("formats", catalogue.formats),
       ("policies", catalogue.policies),
     ]
     for (title, parts) in families {

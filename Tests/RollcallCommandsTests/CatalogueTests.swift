@@ -18,7 +18,8 @@ struct CatalogueTests {
   func json() throws {
     let object = try JSONSerialization.jsonObject(with: Data(try Catalogue().json().utf8))
     let root = try #require(object as? [String: [[String: Any]]])
-    #expect(Set(root.keys) == ["attacks", "metrics", "stages", "formats", "policies"])
+    #expect(
+      Set(root.keys) == ["attacks", "metrics", "stages", "unlearners", "formats", "policies"])
     for attack in try #require(root["attacks"]) {
       #expect(Set(["name", "version", "threatModel", "settings"]).isSubset(of: attack.keys))
     }
