@@ -95,11 +95,10 @@ struct ImageTrainerTests {
     #expect(!text.contains("\n"))
   }
 
-  @Test("a cancelled task stops")
+  @Test("a cancelled task stops", .timeLimit(.minutes(3)))
   func cancel() async throws {
     let examples = try digits()
     let trainer = Self.trainer(Self.plan { $0.epochs = 100_000 }, examples)
-    let begin = ContinuousClock.now
     await withTaskGroup(of: Bool.self) { group in
       group.addTask {
         do {
@@ -111,7 +110,6 @@ struct ImageTrainerTests {
       group.cancelAll()
       #expect(await group.next() == true)
     }
-    #expect(ContinuousClock.now - begin < .seconds(20))
   }
 
   @Test("digits are learned by every model", arguments: [ImageModel.leNet, .resNet18(width: 4)])

@@ -18,7 +18,8 @@ struct TimeBudgetTests {
     "is read in seconds, minutes and hours",
     arguments: [("90s", 90.0), ("5m", 300), ("1.5h", 5400)])
   func units(text: String, seconds: Double) throws {
-    let budget = try #require(try Experiment(path: files(text).path).budget)
+    let files = try files(text)
+    let budget = try #require(try Experiment(path: files.path).budget)
     #expect(budget.seconds == seconds && budget.text == text)
   }
 
@@ -26,9 +27,8 @@ struct TimeBudgetTests {
     "that is no time is refused with its line",
     arguments: ["5", "m", "0s", "-3m", "5 minutes", "nan s"])
   func refused(text: String) throws {
-    let error = #expect(throws: SettingsError.self) {
-      try Experiment(path: try files("\"\(text)\"").path)
-    }
+    let files = try files("\"\(text)\"")
+    let error = #expect(throws: SettingsError.self) { try Experiment(path: files.path) }
     #expect(
       error?.description.contains("is no time from a second on; write it as 90s, 5m or 1.5h")
         == true)
