@@ -11,47 +11,29 @@ extension ImageNetwork {
   /// - Throws: `ImageLearningError` naming an array that is missing, of another shape or left over.
   package init(_ file: SafetensorsFile, shape: ImageNetworkShape) throws {
     var (parameters, statistics): ([Float], [Float]) = ([], [])
-    var wanted: Set<String> = []
-    func take(_ name: String, _ extents: [Int]) throws -> [Float] {
-      wanted.insert(name)
-      guard let array = file.arrays[name] else {
-        throw ImageLearningError("\(file.place): has no array '\(name)'; name the network it is of")
-      }
-      guard array.shape == extents else {
-        throw ImageLearningError(
-          "\(file.place): '\(name)' has the shape \(array.shape) where the network needs \(extents); "
-            + "name the network it is of")
-      }
-      return array.numbers
-    }
+    var arrays = WantedArrays(file: file)
     for layer in shape.layers where !layer.parameters.isEmpty {
       let (name, input) = (layer.name, shape.layers[layer.inputs[0]].size)
       switch layer.operation {
       case .convolution(let convolution):
         let (outputs, kernel) = (convolution.outputs, convolution.kernel)
-        parameters += try take(name + ".weight", [outputs, input.channels, kernel, kernel])
-        if convolution.hasBias { parameters += try take(name + ".bias", [outputs]) }
+        parameters += try arrays.take(name + ".weight", [outputs, input.channels, kernel, kernel])
+        if convolution.hasBias { parameters += try arrays.take(name + ".bias", [outputs]) }
       case .dense(let outputs, _):
         parameters += channelsLast(
-          try take(name + ".weight", [outputs, input.valueCount]), input)
-        parameters += try take(name + ".bias", [outputs])
+          try arrays.take(name + ".weight", [outputs, input.valueCount]), input)
+        parameters += try arrays.take(name + ".bias", [outputs])
       default:
         for part in [".weight", ".bias"] {
-          parameters += try take(name + part, [input.channels])
+          parameters += try arrays.take(name + part, [input.channels])
         }
         guard !layer.statistics.isEmpty else { continue }
         for part in [".running_mean", ".running_var"] {
-          statistics += try take(name + part, [input.channels])
+          statistics += try arrays.take(name + part, [input.channels])
         }
       }
     }
-    let others = file.arrays.keys.filter {
-      !wanted.contains($0) && !$0.hasSuffix(".num_batches_tracked")
-    }
-    if let other = others.min() {
-      throw ImageLearningError(
-        "\(file.place): '\(other)' is no part of the network; name the network it is of")
-    }
+    try arrays.finish()
     self.init(shape: shape, parameters: parameters, statistics: statistics)
   }
 
@@ -74,6 +56,36 @@ extension ImageNetwork {
       )
     }
     return result
+  }
+}
+
+/// The arrays of a file, which a network takes one after the other and must take all of.
+private struct WantedArrays {
+  let file: SafetensorsFile
+  private var taken: Set<String> = []
+
+  init(file: SafetensorsFile) { self.file = file }
+
+  mutating func take(_ name: String, _ extents: [Int]) throws -> [Float] {
+    taken.insert(name)
+    guard let array = file.arrays[name] else {
+      throw ImageLearningError("\(file.place): has no array '\(name)'; name the network it is of")
+    }
+    guard array.shape == extents else {
+      throw ImageLearningError(
+        "\(file.place): '\(name)' has the shape \(array.shape) where the network needs \(extents); "
+          + "name the network it is of")
+    }
+    return array.numbers
+  }
+
+  func finish() throws {
+    let others = file.arrays.keys.filter {
+      !taken.contains($0) && !$0.hasSuffix(".num_batches_tracked")
+    }
+    guard let other = others.min() else { return }
+    throw ImageLearningError(
+      "\(file.place): '\(other)' is no part of the network; name the network it is of")
   }
 }
 
