@@ -1,4 +1,4 @@
-package import Settings
+import Settings
 
 /// How long a run may take, from reading its files to its report.
 package struct TimeBudget: Equatable, Sendable {
