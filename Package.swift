@@ -119,7 +119,11 @@ let package = Package(
     + module(
       "Marginals", ["CMarginals", "Privacy", "Settings", "Statistics", "Tables", "Tensors"])
     + module(
-      "Synthesis", ["Auditing", "Learning", "Settings", "Statistics", "Tables", "Tensors"],
+      "Synthesis",
+      [
+        "Auditing", "ImageLearning", "ImageSets", "Learning", "Settings", "Statistics", "Tables",
+        "Tensors",
+      ],
       alsoInTests: ["SampleTables"])
     + module(
       "Unlearning", ["Auditing", "Learning", "Metrics", "Settings", "Statistics", "Tensors"])

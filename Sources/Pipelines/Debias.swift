@@ -29,7 +29,8 @@ package struct Debias: Stage {
     let members = try artifact.membersToLearn(from: context, in: Self.name)
     var surroundings = TableDebiasing.Surroundings()
     surroundings.rules = context.groupRules
-    surroundings.training = context.training(epochs: plan.diffusion.training.epochs)
+    let training = plan.generator == .images ? plan.images.training : plan.diffusion.training
+    surroundings.training = context.training(epochs: training.epochs)
     let progress = context.progress
     surroundings.told = { step in
       progress(

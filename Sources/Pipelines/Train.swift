@@ -31,34 +31,19 @@ package struct Train: Stage {
   package func apply(to artifact: Artifact, in context: StageContext) throws -> Artifact {
     let plan = plan(for: context.shadow)
     let model = try TabularClassifier(
-      training: plan, in: try Self.context(learningFrom: artifact, plan, in: context))
+      training: plan, in: try self.context(learningFrom: artifact, in: context))
     return artifact.publishing(Artifact.Part("model", .model(model)))
   }
 
-  /// The context as it is, or one whose members are the records that were released last.
-  private static func context(
-    learningFrom artifact: Artifact, _ plan: TrainingPlan, in context: StageContext
+  private func context(
+    learningFrom artifact: Artifact, in context: StageContext
   ) throws -> StageContext {
-    guard let release = artifact.latestRelease?.dataset else { return context }
-    guard plan.privacy == nil else {
+    guard artifact.latestRelease == nil || plan.privacy == nil else {
       throw PipelinesError(
         "'train' after a release learns from released records, whose privacy is paid for; leave 'privacy' out"
       )
     }
-    guard release.count > 0 else {
-      throw PipelinesError("the release holds no record to train on; raise 'rows'")
-    }
-    let records = try context.records.appending(release)
-    let membership = try Membership(
-      recordCount: records.count,
-      parts: [
-        .init(
-          "released", role: .member, assignment: .given,
-          records: Array(context.records.count..<records.count))
-      ])
-    return StageContext(
-      records: records, membership: membership, seed: context.seed, label: context.label,
-      shadow: context.shadow)
+    return try context.learning(from: artifact)
   }
 
   package func claim(memberCount: Int, of records: Records) throws -> PrivacyAccount? {
@@ -85,5 +70,31 @@ package struct Train: Stage {
   private func plan(for shadow: Int?) -> TrainingPlan {
     guard let shadow, !shadowPlans.isEmpty else { return plan }
     return shadowPlans[shadow / 2 % shadowPlans.count]
+  }
+}
+
+extension StageContext {
+  /// The context as it is, or after a release one whose members are the records that were released last.
+  ///
+  /// - Parameter artifact: What was published before.
+  /// - Returns: What a stage that trains learns in.
+  /// - Throws: `PipelinesError` where the release is empty; an error in one line where its columns do not fit the records'.
+  func learning(from artifact: Artifact) throws -> StageContext {
+    guard let release = artifact.latestRelease?.dataset else { return self }
+    guard release.count > 0 else {
+      throw PipelinesError("the release holds no record to train on; raise 'rows'")
+    }
+    let records = try records.appending(release)
+    let membership = try Membership(
+      recordCount: records.count,
+      parts: [
+        .init(
+          "released", role: .member, assignment: .given,
+          records: Array(self.records.count..<records.count))
+      ])
+    var own = StageContext(
+      records: records, membership: membership, seed: seed, label: label, shadow: shadow)
+    (own.notebook, own.progress) = (notebook, progress)
+    return own
   }
 }

@@ -4,11 +4,12 @@ import ImageSets
 package import Settings
 import Tables
 
-/// The stage that trains a convolutional network on the members, whose columns are the points of images, and publishes it.
+/// The stage that trains a convolutional network on the members, whose columns are the points of images, and publishes it; after a release,
+/// on the released images instead.
 package struct TrainImages: Stage {
   package static let declaration = Declaration(
     "train-images", version: 1,
-    "trains a convolutional network on the members, whose columns are the values of images, and publishes it"
+    "trains a convolutional network on the members, or after a release on its records, whose columns are the values of images"
   )
 
   private let model: ImageModel
@@ -29,7 +30,10 @@ package struct TrainImages: Stage {
     plan = try ImageTrainingPlan(&settings, seed: UInt64(seed))
   }
 
-  package func apply(to artifact: Artifact, in context: StageContext) async throws -> Artifact {
+  package func apply(
+    to artifact: Artifact, in surroundings: StageContext
+  ) async throws -> Artifact {
+    let context = try surroundings.learning(from: artifact)
     let members = context.membership.records(.member)
     guard !members.isEmpty else {
       throw PipelinesError("'train-images' has no members to train on; raise 'members' in 'split'")

@@ -1,8 +1,11 @@
-import Settings
+package import Settings
 
 extension GroupRule.Rule {
   /// Reads `values` or `cuts` of a group; with neither, each value is a level.
-  init(_ settings: inout Settings) throws {
+  ///
+  /// - Parameter settings: The group's mapping.
+  /// - Throws: `SettingsError` where both are given, or cuts do not increase.
+  package init(_ settings: inout Settings) throws {
     let values = try settings.textMap("values", "the group of each value")
     let cuts = try settings.numbers(
       "cuts", default: [], in: -1e300...1e300, count: 0...1000, "upper ends of the groups")

@@ -26,23 +26,6 @@ public protocol RecordSource: Sendable {
   func read(relativeTo folder: String, name: String) throws -> Dataset
 }
 
-/// All formats of records, the default first.
-public let recordSources: [any RecordSource.Type] = [CSVSource.self, ArraySource.self]
-
-/// Reads the format of an experiment's records and then the settings of that format.
-///
-/// - Parameter settings: The experiment's `data` mapping.
-/// - Returns: The source of the records.
-/// - Throws: `SettingsError` where the format is unknown, or what the format's settings throw.
-public func recordSource(_ settings: inout Settings) throws -> any RecordSource {
-  let name = try settings.text("format", default: CSVSource.name, "the files' format")
-  guard let type = recordSources.first(where: { $0.name == name }) else {
-    throw settings.error(
-      "format", unknownName("format", name, among: recordSources.map { $0.name }))
-  }
-  return try type.init(&settings)
-}
-
 /// The path of a file that an experiment names, relative to its folder or absolute.
 package func path(of file: String, relativeTo folder: String) -> String {
   file.hasPrefix("/") ? file : URL(filePath: folder).appending(path: file).path

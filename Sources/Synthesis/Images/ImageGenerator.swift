@@ -1,3 +1,4 @@
+import ImageSets
 package import Settings
 package import Statistics
 package import Tables
@@ -5,11 +6,23 @@ import Tensors
 
 /// How images that are the rows of a table are learnt and sampled.
 package struct ImageGeneratorPlan: Equatable, Sendable {
+  /// The denoising network.
+  package enum Network: String, CaseIterable, Sendable {
+    /// A multilayer perceptron over all points.
+    case perceptron
+    /// A small U-Net.
+    case uNet = "u-net"
+  }
+
+  /// The denoising network.
+  package var network = Network.perceptron
+  /// The channels of a U-Net at full resolution.
+  package var width = 32
   /// Height, width and channels.
   package var shape = [8, 8, 1]
   /// The least and the greatest value of a point.
   package var range = [0.0, 1]
-  /// The widths of the hidden layers.
+  /// The widths of a perceptron's hidden layers.
   package var hidden = [256, 256, 256]
   /// The noise levels of sampling.
   package var levels = 18
@@ -33,6 +46,17 @@ package struct ImageGeneratorPlan: Equatable, Sendable {
     guard range[0] < range[1] else {
       throw settings.error("range", "'range' must be the least value, then a greater one")
     }
+    network = try settings.choice(
+      "network", default: Network.perceptron,
+      "denoiser: a perceptron, or a small U-Net for images whose sides are multiples of 4")
+    width = try settings.integer(
+      "width", default: 32, in: 8...512, "channels of a U-Net at full resolution, a multiple of 8")
+    guard width.isMultiple(of: 8) else {
+      throw settings.error("width", "'width' must be a multiple of 8")
+    }
+    guard network == .perceptron || UNetDenoiser.fits(ImageShape(shape)) else {
+      throw settings.error("shape", "the sides of a U-Net's images must be multiples of 4")
+    }
     levels = try settings.integer(
       "levels", default: 18, in: 2...1_000, "noise levels of sampling (Heun's method)")
     let table = try TableDiffusionPlan(network: &settings)
@@ -40,13 +64,19 @@ package struct ImageGeneratorPlan: Equatable, Sendable {
   }
 }
 
-/// A generator of images as rows of a table, by a perceptron in the diffusion of EDM.
+/// A generator of images as rows of a table, by a perceptron or a U-Net in the diffusion of EDM.
 package struct ImageGenerator: RecordGenerator {
   private let plan: ImageGeneratorPlan
   private let attributes: [TableAttribute]
   private let template: Dataset
   private let areWhole: Bool
-  private let model: ImageDiffusion<ConditionedNetwork>
+  private let model: Model
+
+  /// A trained diffusion.
+  private enum Model {
+    case perceptron(ImageDiffusion<ConditionedNetwork>)
+    case uNet(ImageDiffusion<UNetDenoiser>)
+  }
 
   /// The images that are sampled side by side.
   private static let block = 1_024
@@ -78,16 +108,51 @@ package struct ImageGenerator: RecordGenerator {
     (self.plan, self.attributes, template) = (plan, attributes, table.selecting(rows: []))
     areWhole = pixels.areWhole
     var weights = generator("weights")
-    model = try ImageDiffusion(
-      learningFrom: LabelledImages(images: pixels.images, levels: attributes.map(\.codes)),
-      network: ConditionedNetwork(
-        width: plan.shape.reduce(1, *), hidden: plan.hidden,
-        conditions: attributes.map(\.levels.count), using: &weights),
-      plan: plan.training, generator: generator, surroundings: surroundings)
+    let data = LabelledImages(images: pixels.images, levels: attributes.map(\.codes))
+    let levels = attributes.map(\.levels.count)
+    switch plan.network {
+    case .perceptron:
+      model = .perceptron(
+        try ImageDiffusion(
+          learningFrom: data,
+          network: ConditionedNetwork(
+            width: plan.shape.reduce(1, *), hidden: plan.hidden, conditions: levels,
+            using: &weights),
+          plan: plan.training, generator: generator, surroundings: surroundings))
+    case .uNet:
+      var own = ImageDiffusion<UNetDenoiser>.Surroundings()
+      (own.told, own.load, own.keep) = (surroundings.told, surroundings.load, surroundings.keep)
+      model = .uNet(
+        try ImageDiffusion(
+          learningFrom: data,
+          network: UNetDenoiser(
+            size: ImageShape(plan.shape), width: plan.width, levels: levels, seed: weights.next()),
+          plan: plan.training, generator: generator, surroundings: own))
+    }
   }
 
   /// The mean loss of each epoch.
-  package var losses: [Double] { model.losses }
+  package var losses: [Double] {
+    switch model {
+    case .perceptron(let diffusion): diffusion.losses
+    case .uNet(let diffusion): diffusion.losses
+    }
+  }
+
+  /// Samples images of some levels.
+  private func images(
+    _ levels: [[Int32]], guidance: [Double], using generator: inout SeededGenerator
+  ) throws -> Tensor<Float> {
+    let sampler = EDMSampler(steps: plan.levels)
+    switch model {
+    case .perceptron(let diffusion):
+      return try diffusion.images(
+        of: plan.shape, levels: levels, guidance: guidance, sampler: sampler, using: &generator)
+    case .uNet(let diffusion):
+      return try diffusion.images(
+        of: plan.shape, levels: levels, guidance: guidance, sampler: sampler, using: &generator)
+    }
+  }
 
   package func records(
     _ count: Int, levels: [[Int32]], guidance: [Double], generator: (String) -> SeededGenerator
@@ -97,9 +162,8 @@ package struct ImageGenerator: RecordGenerator {
     for start in stride(from: 0, to: count, by: Self.block) {
       let rows = start..<min(start + Self.block, count)
       var own = generator("records from \(start)")
-      let images = try model.images(
-        of: plan.shape, levels: levels.map { Array($0[rows]) }, guidance: guidance,
-        sampler: EDMSampler(steps: plan.levels), using: &own)
+      let images = try images(
+        levels.map { Array($0[rows]) }, guidance: guidance, using: &own)
       for (place, value) in images.scalars.enumerated() {
         columns[place % width].append(point(of: Double(value)))
       }
@@ -149,5 +213,12 @@ package struct ImageGenerator: RecordGenerator {
       }
     }
     return (Tensor(shape: [table.count] + plan.shape, scalars: scalars), areWhole)
+  }
+}
+
+extension ImageShape {
+  /// The size of a plan: height, width and channels.
+  init(_ shape: [Int]) {
+    self.init(height: shape[0], width: shape[1], channels: shape[2])
   }
 }

@@ -1,3 +1,4 @@
+import Pipelines
 import Settings
 import Tables
 import Testing
