@@ -80,7 +80,7 @@ struct DecidedRecords: Sendable {
   ) throws -> [DecidedRecords] {
     var settings = try Settings(
       yaml: yaml.replacing("FILE", with: "'\(file)'"), file: name)
-    let dataset = try recordSource(&settings).read(
+    let dataset = try CSVSource(&settings).read(
       relativeTo: FileManager.default.currentDirectoryPath, name: name)
     let columns = dataset.features.compactMap { feature -> (String, [Double])? in
       guard case .numeric(let values) = feature.values else { return nil }
