@@ -54,8 +54,9 @@ struct RunCommand: AsyncParsableCommand {
       Deadline<Run>(seconds: budget.seconds) {
         guard let run = fallback.run else {
           throw CommandError(
-            "the budget of \(budget.text) was over before one audit with few shadows was finished; give a larger 'budget' or "
-              + "fewer targets and records: finished models are kept in the cache")
+            "the budget of \(budget.text) was over before one audit with few shadows was finished; give a larger 'budget', "
+              + "fewer targets or fewer records; with a cache, finished models are not trained again"
+          )
         }
         return run
       }

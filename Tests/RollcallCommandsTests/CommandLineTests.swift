@@ -4,24 +4,8 @@ import Testing
 /// The program as a user starts it.
 @Suite("Command line")
 struct CommandLineTests {
-  private struct Output {
-    let code: Int32
-    let result: String
-    let notes: String
-  }
-
-  private func rollcall(_ arguments: [String]) throws -> Output {
-    let process = Process()
-    process.executableURL = try packageRoot().appending(path: ".build/release/rollcall")
-    process.arguments = arguments
-    let (result, notes) = (Pipe(), Pipe())
-    process.standardOutput = result
-    process.standardError = notes
-    try process.run()
-    let text = String(decoding: result.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let rest = String(decoding: notes.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return Output(code: process.terminationStatus, result: text, notes: rest)
+  private func rollcall(_ arguments: [String]) throws -> ProgramOutput {
+    try ProgramOutput(rollcall: arguments)
   }
 
   private func temporaryFolder() throws -> URL {

@@ -7,28 +7,8 @@ import Testing
 /// `compare`, `gate`, `history` and `baseline` as a nightly job starts them, and the examples of the documentation.
 @Suite("Nightly")
 struct NightlyTests {
-  private struct Output {
-    let code: Int32
-    let result: String
-    let notes: String
-  }
-
-  private func run(_ program: URL, _ arguments: [String]) throws -> Output {
-    let process = Process()
-    process.executableURL = program
-    process.arguments = arguments
-    let (result, notes) = (Pipe(), Pipe())
-    process.standardOutput = result
-    process.standardError = notes
-    try process.run()
-    let text = String(decoding: result.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let rest = String(decoding: notes.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return Output(code: process.terminationStatus, result: text, notes: rest)
-  }
-
-  private func rollcall(_ arguments: String...) throws -> Output {
-    try run(try packageRoot().appending(path: ".build/release/rollcall"), arguments)
+  private func rollcall(_ arguments: String...) throws -> ProgramOutput {
+    try ProgramOutput(rollcall: arguments)
   }
 
   private func folder() throws -> URL {
@@ -94,7 +74,7 @@ struct NightlyTests {
   @Test("logs are JSON lines where the environment asks for them, errors too")
   func logs() throws {
     let program = try packageRoot().appending(path: ".build/release/rollcall").path
-    let output = try run(
+    let output = try ProgramOutput(
       URL(filePath: "/usr/bin/env"),
       ["ROLLCALL_LOG=json", program, "gate", "none.h5", "--policy", "none"])
     let lines = output.notes.split(separator: "\n")
@@ -136,7 +116,7 @@ struct NightlyTests {
       [ "$before" = "$(sha256sum < "$1/baselines/main.h5")" ] || exit 79
       exit $code
       """
-    let output = try self.run(
+    let output = try ProgramOutput(
       URL(filePath: "/usr/bin/unshare"),
       ["--map-root-user", "--mount", "sh", "-c", script, "sh", folder.path, program, run])
     #expect(output.code == 1)
@@ -153,7 +133,7 @@ struct NightlyTests {
     func gate(_ policy: String, _ more: String...) throws -> Int32 {
       let file = place.appending(path: "policy.yaml")
       try Data(policy.utf8).write(to: file)
-      return try run(
+      return try ProgramOutput(
         try packageRoot().appending(path: ".build/release/rollcall"),
         ["gate", try sample(), "--policy", file.path] + more
       ).code
@@ -183,7 +163,7 @@ struct NightlyTests {
         ["gate", try sample(), "--policy", policy, "--baseline", file],
         ["compare", file, try sample()],
       ] {
-        let output = try run(
+        let output = try ProgramOutput(
           try packageRoot().appending(path: ".build/release/rollcall"), arguments)
         #expect(output.code == 1 && output.result.isEmpty, "\(output.notes)")
         #expect(
@@ -237,7 +217,7 @@ struct NightlyTests {
 
   @Test("the examples of scripts are read by the shell", arguments: ["nightly.sh", "slurm.sh"])
   func scripts(name: String) throws {
-    let output = try run(URL(filePath: "/bin/bash"), ["-n", try example(name).path])
+    let output = try ProgramOutput(URL(filePath: "/bin/bash"), ["-n", try example(name).path])
     #expect(output.code == 0 && output.notes.isEmpty)
   }
 
