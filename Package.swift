@@ -93,10 +93,10 @@ let package = Package(
     + module(
       "ImageLearning",
       [
-        "Auditing", "CConvolutions", "ImageSets", "Learning", "Settings", "Statistics", "Tables",
+        "Auditing", "CConvolutions", "Learning", "Settings", "Statistics", "Tables",
         "Tensors",
       ],
-      alsoInTests: ["Arrays"])
+      alsoInTests: ["Arrays", "ImageSets"])
     + module("PrivacyBounds", ["Statistics"])
     + module(
       "Metrics", ["Auditing", "NearestNeighbors", "Settings", "Statistics", "Tables", "Tensors"],
@@ -121,8 +121,7 @@ let package = Package(
     + module(
       "Synthesis",
       [
-        "Auditing", "ImageLearning", "ImageSets", "Learning", "Settings", "Statistics", "Tables",
-        "Tensors",
+        "Auditing", "ImageLearning", "Learning", "Settings", "Statistics", "Tables", "Tensors",
       ],
       alsoInTests: ["SampleTables"])
     + module(

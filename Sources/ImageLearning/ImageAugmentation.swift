@@ -1,6 +1,6 @@
 import Foundation
-import ImageSets
 import Statistics
+package import Tables
 
 /// Random changes to images that leave their classes alone, each decided by a seed, the image's row number and the number of a copy.
 ///
@@ -110,7 +110,7 @@ package struct ImageTransform: Equatable, Sendable {
   }
 
   /// The point of the image that each point of the copy comes from, row by row; -1 where from outside.
-  func sources(in shape: ImageShape) -> [Int32] {
+  package func sources(in shape: ImageShape) -> [Int32] {
     var sources = Array(0..<Int32(shape.height * shape.width))
     for move in moves {
       var moved = sources
@@ -126,15 +126,15 @@ package struct ImageTransform: Equatable, Sendable {
     return sources
   }
 
-  /// Makes a square of the scaled values zero.
-  func cutOut(of values: inout MutableSpan<Float>, _ shape: ImageShape) {
-    guard let cutout else { return }
+  /// The places of the values that are cut out; none where nothing is.
+  package func cutPlaces(in shape: ImageShape) -> [Int] {
+    guard let cutout else { return [] }
     let (height, width) = (min(4, shape.height), min(4, shape.width))
     let row = Int(cutout.x * Double(shape.height - height + 1))
     let column = Int(cutout.y * Double(shape.width - width + 1))
-    for y in row..<row + height {
+    return (row..<row + height).flatMap { y in
       let start = (y * shape.width + column) * shape.channels
-      for index in start..<start + width * shape.channels { values[index] = 0 }
+      return start..<start + width * shape.channels
     }
   }
 }

@@ -1,5 +1,4 @@
 import Auditing
-package import ImageSets
 package import Tables
 package import Tensors
 
@@ -129,12 +128,7 @@ extension ImageExamples {
         "the records have \(width) values where images of \(shape) (height x width x channels) have "
           + "\(shape.valueCount); bring such images")
     }
-    let pixels: ImageSet.Pixels =
-      switch records.coordinates?.values {
-      case .bytes(let bytes): .bytes(bytes)
-      case .numbers(let numbers): .numbers(numbers)
-      case nil: .numbers(records.features.scalars)
-      }
+    let pixels = records.coordinates?.values ?? .numbers(records.features.scalars)
     if case .numbers(let numbers) = pixels, let place = numbers.firstIndex(where: \.isNaN) {
       throw ImageLearningError(
         "a value of record \(place / width + 1) is missing, which an image cannot have; fill it in or leave the record out"

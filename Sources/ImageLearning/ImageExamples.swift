@@ -1,4 +1,4 @@
-package import ImageSets
+package import Tables
 
 /// What is taken off the values of each channel, from 0 to 1, and what they are then divided by.
 package struct ImageScaling: Equatable, Sendable {
@@ -45,22 +45,18 @@ package struct ImageExamples: Sendable {
   /// The size of every image.
   package let shape: ImageShape
   /// The values of all images, each row by row from the top left, the channels of a point side by side.
-  package let pixels: ImageSet.Pixels
+  package let pixels: Coordinates.Values
   /// The class of each image.
   package let labels: [Int32]
   /// The number of classes.
   package let classCount: Int
 
   /// Creates examples of as many images as there are labels.
-  package init(shape: ImageShape, pixels: ImageSet.Pixels, labels: [Int32], classCount: Int) {
-    let count =
-      switch pixels {
-      case .bytes(let bytes): bytes.count
-      case .numbers(let numbers): numbers.count
-      }
+  package init(shape: ImageShape, pixels: Coordinates.Values, labels: [Int32], classCount: Int) {
     precondition(
-      count == labels.count * shape.valueCount && labels.allSatisfy { $0 >= 0 && $0 < classCount },
-      "\(labels.count) labels of \(classCount) classes for \(count) values of \(shape)")
+      pixels.count == labels.count * shape.valueCount
+        && labels.allSatisfy { $0 >= 0 && $0 < classCount },
+      "\(labels.count) labels of \(classCount) classes for \(pixels.count) values of \(shape)")
     (self.shape, self.pixels, self.labels, self.classCount) = (shape, pixels, labels, classCount)
   }
 
@@ -115,6 +111,48 @@ package struct ImageExamples: Sendable {
       let span = numbers.span
       gather { span[$0] }
     }
-    transform?.cutOut(of: &target, shape)
+    for place in transform?.cutPlaces(in: shape) ?? [] { target[place] = 0 }
+  }
+
+  /// Makes a changed copy of every image.
+  ///
+  /// Points that come from outside an image are black; what is cut out has the mean colour of all images.
+  ///
+  /// - Parameters:
+  ///   - copy: The number of the copy, from 0.
+  ///   - augmentation: The changes.
+  /// - Returns: As many images.
+  package func copies(_ copy: Int, by augmentation: ImageAugmentation) -> RecordImages {
+    let means = ImageScaling(fittedOn: Array(0..<count), of: self).mean
+    switch pixels {
+    case .bytes(let bytes):
+      let colour = means.map { UInt8(max(0, min(255, ($0 * 255).rounded()))) }
+      return RecordImages(
+        shape: shape, values: .bytes(moved(bytes, colour: colour, copy, augmentation)))
+    case .numbers(let numbers):
+      return RecordImages(
+        shape: shape, values: .numbers(moved(numbers, colour: means, copy, augmentation)))
+    }
+  }
+
+  private func moved<Value: Numeric>(
+    _ values: [Value], colour: [Value], _ copy: Int, _ augmentation: ImageAugmentation
+  ) -> [Value] {
+    let (channels, size) = (shape.channels, shape.valueCount)
+    var moved = Array(repeating: Value.zero, count: values.count)
+    for row in 0..<count {
+      let transform = augmentation.transform(ofRow: row, copy: copy)
+      let start = row * size
+      for (point, source) in transform.sources(in: shape).enumerated() where source >= 0 {
+        for channel in 0..<channels {
+          moved[start + point * channels + channel] =
+            values[start + Int(source) * channels + channel]
+        }
+      }
+      for place in transform.cutPlaces(in: shape) {
+        moved[start + place] = colour[place % channels]
+      }
+    }
+    return moved
   }
 }

@@ -1,4 +1,4 @@
-package import ImageSets
+package import Tables
 
 /// The networks that classify images.
 package enum ImageModel: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import ImageSets
+import Tables
 
 extension ImageNetwork {
   /// Takes over the numbers of a network that PyTorch saved.

@@ -1,4 +1,4 @@
-import ImageSets
+import Tables
 import Statistics
 
 /// The numbers of an image network: what training changes, and what batch normalisation has measured.

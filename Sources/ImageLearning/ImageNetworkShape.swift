@@ -1,4 +1,4 @@
-package import ImageSets
+package import Tables
 
 /// The layers of an image network, what each takes in, and where parameters stand in flat arrays.
 ///

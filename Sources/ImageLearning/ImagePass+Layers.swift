@@ -1,5 +1,5 @@
 import CConvolutions
-import ImageSets
+import Tables
 
 extension ImagePass {
   /// Computes one layer's result.

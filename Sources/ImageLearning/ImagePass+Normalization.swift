@@ -1,5 +1,5 @@
 import CConvolutions
-import ImageSets
+import Tables
 
 /// What is added to a variance before its root is taken.
 let normalizationEpsilon: Float = 1e-5

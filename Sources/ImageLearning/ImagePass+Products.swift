@@ -1,5 +1,5 @@
 import CConvolutions
-import ImageSets
+import Tables
 
 /// A product of matrices that stand row by row, perhaps with other numbers between their rows.
 private struct Product {

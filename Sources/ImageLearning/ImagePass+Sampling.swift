@@ -1,5 +1,5 @@
 import CConvolutions
-import ImageSets
+import Tables
 
 extension ImagePass {
   func poolLargest(_ window: PoolingWindow, _ operands: LayerOperands) {

@@ -1,4 +1,4 @@
-import ImageSets
+import Tables
 
 /// The forward and backward passes of a network over a few images at a time, on the thread that calls it.
 ///

@@ -1,4 +1,4 @@
-import ImageSets
+import Tables
 
 /// Where the results and gradients of a network's layers stand in one stretch of memory.
 ///

@@ -1,4 +1,4 @@
-import ImageSets
+import Tables
 import Learning
 import Statistics
 import Tensors

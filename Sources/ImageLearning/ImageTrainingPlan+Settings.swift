@@ -45,20 +45,39 @@ extension ImageTrainingPlan {
   private static func augmentation(
     _ settings: inout Settings, seed: UInt64
   ) throws -> ImageAugmentation? {
-    let names = try settings.texts(
-      "augmentation", default: [], count: 0...6,
-      "changes to images: flip, crop, rotation, translation, shear, cutout")
+    let operations = try ImageAugmentation.operations(
+      &settings, default: [], "changes to images in training")
     let copies = try settings.integer(
       "copies", default: 0, in: 0...10_000,
       "fixed copies of each image that epochs take in turn; 0 makes fresh ones in each epoch")
-    let operations = names.compactMap(ImageAugmentation.Operation.init)
-    guard operations.count == names.count, Set(operations).count == names.count else {
-      throw settings.error(
-        "augmentation", "takes each of flip, crop, rotation, translation, shear and cutout once")
-    }
     guard !operations.isEmpty else { return nil }
     return ImageAugmentation(
-      operations: Set(operations), copies: copies > 0 ? copies : nil, seed: seed)
+      operations: operations, copies: copies > 0 ? copies : nil, seed: seed)
+  }
+}
+
+extension ImageAugmentation {
+  /// Reads which changes are in use.
+  ///
+  /// - Parameters:
+  ///   - settings: The mapping that holds `augmentation`, which is taken out.
+  ///   - standard: The changes where none are named.
+  ///   - purpose: What the changes are for.
+  /// - Returns: The changes.
+  /// - Throws: `SettingsError` naming the line of a value that is not allowed.
+  package static func operations(
+    _ settings: inout Settings, default standard: [Operation], _ purpose: String
+  ) throws -> Set<Operation> {
+    let all = Operation.allCases.map(\.rawValue)
+    let names = try settings.texts(
+      "augmentation", default: standard.map(\.rawValue), count: 0...all.count,
+      "\(purpose): \(all.joined(separator: ", "))")
+    let operations = names.compactMap(Operation.init)
+    guard operations.count == names.count, Set(operations).count == names.count else {
+      throw settings.error(
+        "augmentation", "takes each of \(all.joined(separator: ", ")) at most once")
+    }
+    return Set(operations)
   }
 }
 

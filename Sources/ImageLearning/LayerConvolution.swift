@@ -1,5 +1,5 @@
 import CConvolutions
-import ImageSets
+import Tables
 
 /// One convolution of so many images, prepared by the library.
 @safe final class LayerConvolution {

@@ -1,5 +1,5 @@
 import CConvolutions
-import ImageSets
+import Tables
 import Learning
 
 /// What micro-batches are drawn from and how.

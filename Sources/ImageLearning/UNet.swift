@@ -1,5 +1,5 @@
 import Foundation
-import ImageSets
+import Tables
 package import Tensors
 
 /// A U-Net with its numbers, buffers and gradients, for a few images at a time on the thread that calls it.

@@ -1,4 +1,4 @@
-package import ImageSets
+package import Tables
 
 /// The layers of a small U-Net that takes in noisy images, how noisy they are and what they are of, and gives images of the same size.
 ///

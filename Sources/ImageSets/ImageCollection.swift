@@ -13,6 +13,9 @@ package struct ImageCollection: Sendable {
   /// The classes of each set.
   private var labels: [Categories?] = []
 
+  /// The images as a table holds them.
+  package var images: RecordImages { RecordImages(shape: shape, values: pixels) }
+
   /// Starts with the size of a set.
   ///
   /// - Parameter first: The first set, which is not added yet.
@@ -42,25 +45,7 @@ package struct ImageCollection: Sendable {
     // Taken out, so that the values grow in place.
     let own = pixels
     pixels = .bytes([])
-    pixels = Self.joined(own, set.pixels)
-  }
-
-  private static func joined(
-    _ first: consuming ImageSet.Pixels, _ second: consuming ImageSet.Pixels
-  ) -> ImageSet.Pixels {
-    switch (first, second) {
-    case (.bytes(var bytes), .bytes(let more)):
-      bytes += more
-      return .bytes(bytes)
-    case (.bytes(let bytes), .numbers(let more)):
-      return .numbers(bytes.map { Float($0) / 255 } + more)
-    case (.numbers(var numbers), .bytes(let more)):
-      numbers += more.map { Float($0) / 255 }
-      return .numbers(numbers)
-    case (.numbers(var numbers), .numbers(let more)):
-      numbers += more
-      return .numbers(numbers)
-    }
+    pixels = own.appending(set.pixels)
   }
 
   /// The classes of all images; nil where a set has none.

@@ -3,12 +3,7 @@ package import Tables
 /// Images of one size, with the class of each where the files tell it.
 package struct ImageSet: Sendable {
   /// The values of all images, each row by row from the top left, the channels of a point side by side.
-  package enum Pixels: Equatable, Sendable {
-    /// Whole numbers of which 255 stands for 1.
-    case bytes([UInt8])
-    /// Numbers from 0 to 1.
-    case numbers([Float])
-  }
+  package typealias Pixels = Coordinates.Values
 
   /// The most values that a set may have.
   package static let mostValues = 1 << 31
@@ -31,11 +26,7 @@ package struct ImageSet: Sendable {
     shape: ImageShape, pixels: Pixels, labels: Categories?, sources: [Source],
     fileNames: [String] = []
   ) {
-    let values =
-      switch pixels {
-      case .bytes(let bytes): bytes.count
-      case .numbers(let numbers): numbers.count
-      }
+    let values = pixels.count
     let count = values / shape.valueCount
     precondition(
       count > 0 && values.isMultiple(of: shape.valueCount),

@@ -54,10 +54,9 @@ extension AuditRunner {
           continue
         }
         let name = stageNames[stage].replacing(" ", with: "-")
-        let table = release.origin?.generated.map { release.dataset.marking($0) } ?? release.dataset
         let suffix = targets.count > 1 ? "-target-\(target + 1)" : ""
         try publishing(
-          "release-\(name)\(suffix).csv", table.commaSeparated(experiment.source.roles))
+          PublishedRelease("release-\(name)\(suffix)", release, roles: experiment.source.roles))
       }
     }
   }

@@ -1,4 +1,5 @@
 import Auditing
+import Evaluation
 import Foundation
 import Models
 package import Results
@@ -16,8 +17,8 @@ package struct AuditRunner {
   let report: (AuditProgress) -> Void
   /// Told how far a stage of a target is, from whatever thread it runs on.
   package var stageProgress: @Sendable (String) -> Void = { _ in }
-  /// Given each released table as comma-separated text, with a name for its file.
-  package var publishing: (_ name: String, _ text: String) throws -> Void = { _, _ in }
+  /// Given each released table, with a name for its file.
+  package var publishing: (PublishedRelease) throws -> Void = { _ in }
   /// Where an experiment with a budget leaves each finished audit.
   package var fallback: FallbackRun?
 
@@ -68,7 +69,8 @@ package struct AuditRunner {
     resamples: Int = RunSize.allResamples
   ) async throws -> Run {
     let observations = task.plan.observations
-    let releases = try PipelineReleases(targets: targets, shadows: shadows, plan: observations)
+    let releases = try PipelineReleases(
+      targets: targets, shadows: shadows, plan: observations, seed: UInt64(experiment.seed))
     var setup = try auditSetup(task.fairness, of: targets, records: observations.records)
     setup.resamples = resamples
     let audit = StageAudit(
@@ -114,8 +116,10 @@ package struct AuditRunner {
       try CanarySet(
         $0, of: dataset, population: targets[0].records(.population), seed: experiment.seed)
     }
+    let described = try (canaries?.dataset ?? dataset)
+      .describedByComponents(fittedOn: dataset.count, seed: UInt64(experiment.seed))
     let records = try Records(
-      canaries?.dataset ?? dataset, numbers: experiment.numericEncoding, fittedOn: dataset.count)
+      described, numbers: experiment.numericEncoding, fittedOn: dataset.count)
     let targetJobs = try targets.enumerated().map { target, membership in
       CachedPasses.Job(
         label: "target \(target)",
@@ -124,7 +128,7 @@ package struct AuditRunner {
     }
     let shadowJobs = try shadowJobs(of: targets[0], strata: strata, canaries: canaries)
     return RunTask.Plan(
-      observations: observations(records, of: targets[0], canaries: canaries, fairness),
+      observations: try observations(records, of: targets[0], canaries: canaries, fairness),
       jobs: try (targetJobs + shadowJobs).map(refined))
   }
 
@@ -155,13 +159,13 @@ package struct AuditRunner {
 
   private func observations(
     _ records: Records, of target: Membership, canaries: CanarySet?, _ fairness: FairnessGroups
-  ) -> ObservationPlan {
+  ) throws -> ObservationPlan {
     let (wanted, onPopulation) = wanted
     let needsPopulation = onPopulation || experiment.shadows.subsets.areOfPopulation
     return ObservationPlan(
       audited: target.audited, population: needsPopulation ? target.records(.population) : [],
       canaries: canaries?.canaries ?? [],
-      queries: experiment.queries.versions(of: records, seed: experiment.seed), wanted: wanted,
+      queries: try experiment.queries.versions(of: records, seed: experiment.seed), wanted: wanted,
       queryCount: experiment.queries.count, classCount: records.classCount,
       positive: fairness.positive.map(Int.init))
   }

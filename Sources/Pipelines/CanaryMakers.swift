@@ -76,8 +76,12 @@ struct CanaryMakers {
       case .categorical(let categories): .level(levels(categories).last ?? -1)
       }
     }
+    let image = meanImage
     return (0..<count).map { label in
-      (Dataset.MadeRecord(values: values, label: Int32(label), groups: commonestGroups), "")
+      (
+        Dataset.MadeRecord(
+          values: values, image: image, label: Int32(label), groups: commonestGroups), ""
+      )
     }
   }
 
@@ -93,8 +97,23 @@ struct CanaryMakers {
     return (0..<count).map { _ in
       let values = columns.map { $0.value(within: Self.distance, using: &generator) }
       let label = Int32(generator.integer(below: dataset.label.names.count))
-      return (Dataset.MadeRecord(values: values, label: label, groups: commonestGroups), "")
+      // Where records are images, one of independent values, as no image of a thing is.
+      let image = (0..<(dataset.images?.shape.valueCount ?? 0)).map { _ in
+        Float(generator.uniform())
+      }
+      return (
+        Dataset.MadeRecord(values: values, image: image, label: label, groups: commonestGroups), ""
+      )
     }
+  }
+
+  /// The mean of all images; nothing where records are none.
+  private var meanImage: [Float] {
+    guard let images = dataset.images else { return [] }
+    let (numbers, width) = (images.values.asNumbers, images.shape.valueCount)
+    var sums = Array(repeating: 0.0, count: width)
+    for (place, value) in numbers.enumerated() { sums[place % width] += Double(value) }
+    return sums.map { Float($0 / Double(images.count)) }
   }
 
   /// The levels that occur, the rarest first.

@@ -1,4 +1,5 @@
 package import Auditing
+import Evaluation
 import Foundation
 package import Settings
 import Statistics
@@ -77,7 +78,7 @@ extension Artifact {
     guard !rows.isEmpty else {
       throw PipelinesError("'\(stage)' has no member to learn from; raise 'members' of 'split'")
     }
-    return context.records.dataset.selecting(rows: rows)
+    return context.records.dataset.undescribed.selecting(rows: rows)
   }
 }
 

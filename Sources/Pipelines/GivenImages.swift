@@ -1,7 +1,6 @@
 import Evaluation
 import Foundation
 import ImageSets
-import Statistics
 import Tables
 import Tensors
 
@@ -10,9 +9,6 @@ import Tensors
 /// The columns are principal components, in which densities are estimated and models learn; distances are taken in the declared space.
 /// Components are fitted on the reference records, or where there are none on the release: never on attacked ones alone.
 struct GivenImages {
-  /// The records that components are fitted on, at most; more are sampled.
-  static let fitLimit = 10_000
-
   /// The number of images of each file.
   let counts: [Int]
   private let collection: ImageCollection
@@ -90,95 +86,51 @@ struct GivenImages {
     return collection
   }
 
-  private var pixels: Coordinates {
-    let values: Coordinates.Values =
-      switch collection.pixels {
-      case .bytes(let bytes): .bytes(bytes)
-      case .numbers(let numbers): .numbers(numbers)
-      }
-    return Coordinates(
-      values, width: collection.shape.valueCount,
-      space: "pixels from 0 to 1, \(collection.shape)")
-  }
-
   /// The images as records.
   ///
   /// - Parameter rows: The records that principal components are fitted on.
   /// - Returns: Records of components, with coordinates in the declared space.
-  /// - Throws: An error in one line where these images are all alike, or there are too many.
+  /// - Throws: An error in one line where these images are all alike.
   func records(fittedOn rows: [Int]) throws -> Records {
-    let given = features ?? pixels
+    let given = features ?? collection.images.coordinates
     let wanted: Int
     if case .components(let count) = declaration.space {
       wanted = count
     } else {
       wanted = declaration.components
     }
-    let components = try PrincipalComponents(
-      of: given.rows(sampled(rows)), count: wanted, seed: seed)
-    guard components.count > 0 else {
+    guard
+      let components = try ComponentFeatures(
+        of: given, recordCount: counts.reduce(0, +), count: wanted, fittedOn: rows, seed: seed)
+    else {
       throw PipelinesError("the images that an attacker knows are all alike; bring others")
     }
-    let projected = projections(given, components)
     let coordinates: Coordinates
     if case .components = declaration.space {
+      let count = components.projected.rowLength
       coordinates = Coordinates(
-        .numbers(projected.scalars), width: components.count,
-        space: "pca-\(components.count), \(described(components)) of \(given.space)")
+        .numbers(components.projected.scalars), width: count,
+        space: "pca-\(count), the first \(count) principal components of \(given.space)")
     } else {
       coordinates = given
     }
-    return try Records(dataset(projected), coordinates: coordinates)
+    return try Records(dataset(components.features), coordinates: coordinates)
   }
 
-  private func described(_ components: PrincipalComponents) -> String {
-    "the first \(components.count) principal components"
-  }
-
-  private func sampled(_ rows: [Int]) -> [Int] {
-    guard rows.count > Self.fitLimit else { return rows }
-    var generator = SeededGenerator(seed: seed, label: "release/components")
-    return generator.choose(Self.fitLimit, of: rows.count).sorted().map { rows[$0] }
-  }
-
-  /// Records x components, found a block of records at a time.
-  private func projections(_ given: Coordinates, _ components: PrincipalComponents) -> Tensor<Float>
-  {
-    let count = counts.reduce(0, +)
-    var scalars: [Float] = []
-    scalars.reserveCapacity(count * components.count)
-    for start in stride(from: 0, to: count, by: 1024) {
-      let block = given.rows(Array(start..<min(start + 1024, count)))
-      scalars += components.project(block).scalars
-    }
-    return Tensor(shape: [count, components.count], scalars: scalars)
-  }
-
-  private func dataset(_ projected: Tensor<Float>) -> Dataset {
-    let width = projected.rowLength
-    let features = (0..<width).map { column in
-      Feature(
-        name: "component \(column + 1)",
-        values: .numeric(
-          (0..<projected.rowCount).map { Double(projected.scalars[$0 * width + column]) }))
-    }
+  private func dataset(_ features: [Feature]) -> Dataset {
     let classes = collection.classes
     let groups =
       declaration.groupsByClass && (classes?.names.count ?? 0) > 1
       ? classes.map { [Group(name: "class", categories: $0)] } ?? [] : []
+    let count = counts.reduce(0, +)
     return Dataset(
-      name: name, features: features,
-      label: classes ?? .notGiven(count: projected.rowCount), groups: groups, sources: sources)
+      name: name, features: features, label: classes ?? .notGiven(count: count), groups: groups,
+      sources: sources, images: collection.images)
   }
 
   /// What was decided without being asked.
   var notes: [String] {
     collection.lacksSomeClasses
       ? ["some files have no classes, so that those of the others are left out"] : []
-  }
-
-  /// Some images as numbers from 0 to 1, for a picture.
-  func figure(_ rows: [Int]) -> (shape: ImageShape, values: [Double]) {
-    (collection.shape, pixels.rows(rows).scalars.map(Double.init))
   }
 }

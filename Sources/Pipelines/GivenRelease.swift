@@ -16,6 +16,11 @@ struct GivenRelease {
   let images: GivenImages?
   /// The noisy counts that the release was made of; nil where they are closed.
   var opened: OpenedCounts?
+  /// The places in the release of what a generator made, where it holds members as they are too.
+  var generated: Range<Int>?
+
+  /// The places in the release of records that may be shown: no member that was put in as it is.
+  var shown: Range<Int> { generated ?? released.indices }
 }
 
 extension GivenRelease {

@@ -3,14 +3,15 @@ package import Settings
 import Statistics
 import Synthesis
 import Tables
+import Tensors
 
-/// The stage that publishes synthetic images, as rows of a table of points, made by a diffusion that learnt the members.
+/// The stage that publishes synthetic images, made by a diffusion that learnt the members.
 ///
 /// It claims no privacy.
 package struct ImageDiffusionStage: Stage {
   package static let declaration = Declaration(
-    "image-diffusion", version: 1,
-    "publishes synthetic images, rows of a table of points, of a diffusion (EDM); claims no privacy"
+    "image-diffusion", version: 2,
+    "publishes synthetic images, or rows of columns of points, of a diffusion (EDM); claims no privacy"
   )
 
   private let plan: ImageGeneratorPlan
@@ -91,11 +92,16 @@ struct ImageSheet {
       count += Self.width
     }
     guard count > 0 else { return nil }
-    return ReleaseOrigin.Sheet(shape: [count] + plan.shape, values: values)
+    let shape =
+      generated.images.map { [$0.shape.height, $0.shape.width, $0.shape.channels] } ?? plan.shape
+    return ReleaseOrigin.Sheet(shape: [count] + shape, values: values)
   }
 
   private func points(of table: Dataset, _ rows: ArraySlice<Int>) -> [Double] {
-    rows.flatMap { row in
+    if let images = table.images {
+      return images.coordinates.rows(Array(rows)).scalars.map(Double.init)
+    }
+    return rows.flatMap { row in
       table.features.map { feature in
         guard case .numeric(let numbers) = feature.values else { return 0 }
         return (numbers[row] - plan.range[0]) / (plan.range[1] - plan.range[0])

@@ -3,15 +3,11 @@ import ImageSets
 package import Settings
 package import Tables
 
-/// Images with their classes as an experiment names them: each value of an image is a column, row by row from the top left, the
-/// channels of a point side by side.
+/// Images with their classes as an experiment names them.
 package struct ImageSource: RecordSource {
   package static let name = "images"
   package static let summary =
-    "images with their classes, from PNG folders, IDX, CIFAR batches and arrays; each value is a column from 0 to 1"
-
-  /// The most values of all images together, at 8 bytes each.
-  private static let mostValues = 1 << 29
+    "images with their classes, from PNG folders, IDX, CIFAR batches and arrays; attacks that need columns get 20 principal components"
 
   private let files: [String]
   private let labels: [String]
@@ -83,22 +79,14 @@ package struct ImageSource: RecordSource {
       throw PipelinesError("\(name): some images have no class; give 'labels' for each file")
     }
     let rows = try rows(of: classes, name)
-    let width = all.shape.valueCount
-    guard rows.count <= Self.mostValues / width else {
-      throw PipelinesError(
-        "\(name): \(rows.count) images of \(all.shape) are more than \(Self.mostValues) values; take fewer of each class by 'take'"
-      )
-    }
     let taken = classes.names.indices.filter { take.isEmpty || take[classes.names[$0]] != nil }
     let places = Dictionary(
       uniqueKeysWithValues: taken.enumerated().map { (Int32($0.element), Int32($0.offset)) })
     let label = Categories(
       codes: rows.compactMap { places[classes.codes[$0]] }, names: taken.map { classes.names[$0] })
     return Dataset(
-      name: name,
-      features: (0..<width).map { column in
-        Feature(name: "x\(column + 1)", values: .numeric(all.column(column, of: rows)))
-      }, label: label, groups: [], sources: all.sources
+      name: name, features: [], label: label, groups: [], sources: all.sources,
+      images: all.images.selecting(rows)
     ).grouped(by: try checked(groups, label, name))
   }
 
@@ -135,16 +123,5 @@ package struct ImageSource: RecordSource {
       }
     }
     return rules
-  }
-}
-
-extension ImageCollection {
-  /// One value of some images, from 0 to 1.
-  fileprivate func column(_ column: Int, of rows: [Int]) -> [Double] {
-    let width = shape.valueCount
-    switch pixels {
-    case .bytes(let bytes): return rows.map { Double(bytes[$0 * width + column]) / 255 }
-    case .numbers(let numbers): return rows.map { Double(numbers[$0 * width + column]) }
-    }
   }
 }

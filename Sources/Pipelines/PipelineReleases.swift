@@ -1,4 +1,5 @@
 import Auditing
+import Evaluation
 import Metrics
 import Models
 import Results
@@ -19,9 +20,10 @@ struct PipelineReleases {
   ///   - targets: The targets' passages.
   ///   - shadows: The shadows' passages.
   ///   - plan: The records, and which of them are audited.
+  ///   - seed: The seed of the experiment.
   /// - Throws: An error in one line where a release does not fit the records.
   init(
-    targets: [PipelinePass], shadows: [ShadowPass], plan: ObservationPlan
+    targets: [PipelinePass], shadows: [ShadowPass], plan: ObservationPlan, seed: UInt64
   ) throws {
     let stages = targets.first?.outputs.indices ?? 0..<0
     let releases = try stages.map { stage in
@@ -31,7 +33,7 @@ struct PipelineReleases {
         },
         shadows: shadows.compactMap { pass in
           pass.releases.isEmpty ? nil : pass.releases[stage].map { (pass.membership, $0) }
-        }, records: plan.records)
+        }, records: plan.records, seed: seed)
     }
     func byTarget(
       _ given: (Releases) throws -> [GivenRelease]
@@ -56,15 +58,16 @@ private struct Releases {
   private let rows: [[Int]]
 
   /// Joins releases to records; nil where targets released nothing.
-  init?(targets: [Made], shadows: [Made], records: Records) throws {
+  init?(targets: [Made], shadows: [Made], records: Records, seed: UInt64) throws {
     guard !targets.isEmpty else { return nil }
     let tables = (targets + shadows).map(\.table.dataset)
     if let empty = tables.first(where: { $0.count == 0 }) {
       throw PipelinesError("a release of '\(empty.name)' holds no record; raise 'rows'")
     }
     (self.targets, self.shadows) = (targets, shadows)
-    self.records = try Records(
-      records.dataset.joining(tables), fittedOn: records.fittedCount)
+    let all = try records.dataset.undescribed.joining(tables.map(\.undescribed))
+      .describedByComponents(fittedOn: records.fittedCount, seed: seed)
+    self.records = try Records(all, fittedOn: records.fittedCount)
     var next = records.count
     rows = tables.map { table in
       defer { next += table.count }
@@ -106,7 +109,7 @@ private struct Releases {
   ) throws -> GivenRelease {
     let membership = targets[target].membership
     let population = membership.records(.population)
-    return GivenRelease(
+    var release = GivenRelease(
       records: records, released: rows[target], reference: population,
       holdOut: holdOut(membership),
       membership: try Membership(
@@ -117,6 +120,8 @@ private struct Releases {
           .init("reference", role: .population, assignment: .given, records: population),
         ]),
       bank: bank, images: nil)
+    release.generated = targets[target].table.origin?.generated
+    return release
   }
 
   /// The shadows' releases, with which of some records each was made from.

@@ -1,3 +1,4 @@
+import ImageLearning
 package import Settings
 import Statistics
 package import Tables
@@ -8,6 +9,8 @@ package struct Queries: Equatable, Sendable {
   package let count: Int
   private let bins: Int
   private let swap: Double
+  private let augmentation: Set<ImageAugmentation.Operation>
+  private let augmentationSeed: Int
 
   /// Reads the queries from settings.
   ///
@@ -20,9 +23,17 @@ package struct Queries: Equatable, Sendable {
       "count", default: 1, in: 1...256, "versions, of which the first is the record itself")
     bins = try own.integer(
       "bins", default: 20, in: 1...10_000,
-      "bins of equal size within which the others draw their numbers")
+      "of rows of columns: bins of equal size within which the others draw their numbers")
     swap = try own.number(
-      "swap", default: 0.1, in: 0...1, "chance that the others draw a category anew")
+      "swap", default: 0.1, in: 0...1,
+      "of rows of columns: chance that the others draw a category anew")
+    augmentation = try ImageAugmentation.operations(
+      &own, default: ImageAugmentation.Operation.allCases, "of images, changes that make the others"
+    )
+    augmentationSeed = try own.integer(
+      "augmentationSeed", default: 1, in: 0...Int.max,
+      "of images: draws the changes; with a training's seed and changes these are the copies that it learnt from"
+    )
     try own.finish()
   }
 
@@ -32,11 +43,20 @@ package struct Queries: Equatable, Sendable {
   ///   - records: The records.
   ///   - seed: The seed of the experiment.
   /// - Returns: The records, then the other versions.
-  package func versions(of records: Records, seed: Int) -> [Records] {
-    [records]
-      + (1..<count).map { query in
-        var generator = SeededGenerator(seed: UInt64(seed), label: "queries/\(query)")
-        return records.resampled(bins: bins, swap: swap, using: &generator)
-      }
+  /// - Throws: An error in one line where an image lacks a value.
+  package func versions(of records: Records, seed: Int) throws -> [Records] {
+    guard let images = records.dataset.images else {
+      return [records]
+        + (1..<count).map { query in
+          var generator = SeededGenerator(seed: UInt64(seed), label: "queries/\(query)")
+          return records.resampled(bins: bins, swap: swap, using: &generator)
+        }
+    }
+    guard count > 1 else { return [records] }
+    let examples = try ImageExamples(records, shape: images.shape)
+    let changes = ImageAugmentation(
+      operations: augmentation, seed: UInt64(augmentationSeed))
+    return [records]
+      + (0..<count - 1).map { records.showing(examples.copies($0, by: changes)) }
   }
 }

@@ -1,7 +1,8 @@
 import Auditing
-import ImageSets
 import Metrics
 import Results
+import Tables
+import Tensors
 
 /// What a report shows of released images, and what cannot be asked of images.
 struct ReleasedImages: Sendable {
@@ -33,23 +34,26 @@ struct ReleasedImages: Sendable {
         metric, value: nil, count: given.released.count, status: .notApplicable,
         convention: "not measured on images: \(reason)")
     }
-    closestPairs(nearestMembers)
-    if let images = given.images { sheet(images, given.released) }
+    closestPairs(nearestMembers, among: given.shown)
+    if let images = given.records.dataset.images {
+      sheet(images, given.shown.map { given.released[$0] })
+    }
   }
 
-  /// Released images from all over the release.
-  private mutating func sheet(_ images: GivenImages, _ rows: [Int]) {
+  /// Released images from all over the release, none that is a member's own.
+  private mutating func sheet(_ images: RecordImages, _ rows: [Int]) {
     let shown = min(Self.shown, rows.count)
-    let (shape, values) = images.figure((0..<shown).map { rows[$0 * rows.count / shown] })
+    let places = (0..<shown).map { rows[$0 * rows.count / shown] }
+    let shape = images.shape
     figures.append(
       Run.Figure(
         name: "released-images", shape: [shown, shape.height, shape.width, shape.channels],
-        values: values))
+        values: images.coordinates.rows(places).scalars.map(Double.init)))
   }
 
   /// The released images nearest to members, by row numbers alone.
-  private mutating func closestPairs(_ nearest: ClosestRecords) {
-    let order = nearest.distances.indices.sorted {
+  private mutating func closestPairs(_ nearest: ClosestRecords, among places: Range<Int>) {
+    let order = places.sorted {
       (nearest.distances[$0], $0) < (nearest.distances[$1], $1)
     }.prefix(Self.listedPairs)
     figures.append(

@@ -28,7 +28,7 @@ struct ReleasedTable: Equatable, Sendable {
     return left.account == right.account && left.marginals == right.marginals
       && left.opened == right.opened && left.origin == right.origin
       && first.label == second.label && first.groups == second.groups
-      && first.features.map(\.name) == second.features.map(\.name)
+      && first.features.map(\.name) == second.features.map(\.name) && first.images == second.images
       && zip(first.features, second.features).allSatisfy { areEqual($0.values, $1.values) }
   }
 
@@ -56,6 +56,7 @@ extension ReleasedTable {
     try file.write(
       [String(decoding: try encoder.encode(notes), as: UTF8.self)], shape: [1],
       at: place + "/notes")
+    if let images = dataset.images { try Self.write(images, to: file, at: place + "/images") }
     try file.group(place + "/features")
     for (index, feature) in dataset.features.enumerated() {
       let column = "\(place)/features/\(index)"
@@ -101,7 +102,8 @@ extension ReleasedTable {
     self.init(
       Dataset(
         name: try file.text(attribute: "name", of: place), features: features,
-        label: try Self.categories(file, at: place + "/label"), groups: groups, sources: []),
+        label: try Self.categories(file, at: place + "/label"), groups: groups, sources: [],
+        images: try Self.images(file, at: place + "/images")),
       account: notes.account, marginals: notes.marginals, opened: notes.opened)
     origin = notes.origin
   }
@@ -112,6 +114,33 @@ extension ReleasedTable {
     let marginals: [[String]]
     let opened: OpenedCounts?
     let origin: ReleaseOrigin?
+  }
+
+  private static func write(
+    _ images: RecordImages, to file: borrowing HDF5Writer, at place: String
+  ) throws {
+    let shape = [images.count, images.shape.height, images.shape.width, images.shape.channels]
+    try file.group(place)
+    switch images.values {
+    case .bytes(let bytes): try file.write(bytes, shape: shape, at: place + "/bytes")
+    case .numbers(let numbers): try file.write(numbers, shape: shape, at: place + "/numbers")
+    }
+  }
+
+  private static func images(
+    _ file: borrowing HDF5Reader, at place: String
+  ) throws -> RecordImages? {
+    guard file.contains(place) else { return nil }
+    let areBytes = file.contains(place + "/bytes")
+    let array = place + (areBytes ? "/bytes" : "/numbers")
+    let shape = try file.shape(of: array)
+    guard shape.count == 4, shape.dropFirst().allSatisfy({ $0 > 0 }) else {
+      throw PipelinesError("the kept images have the shape \(shape)")
+    }
+    return RecordImages(
+      shape: ImageShape(height: shape[1], width: shape[2], channels: shape[3]),
+      values: areBytes
+        ? .bytes(try file.bytes(at: array)) : .numbers(try file.floats(at: array)))
   }
 
   private static func write(

@@ -1,6 +1,5 @@
 package import Auditing
 import ImageLearning
-import ImageSets
 package import Settings
 import Tables
 
@@ -8,8 +7,8 @@ import Tables
 /// on the released images instead.
 package struct TrainImages: Stage {
   package static let declaration = Declaration(
-    "train-images", version: 1,
-    "trains a convolutional network on the members, or after a release on its records, whose columns are the values of images"
+    "train-images", version: 2,
+    "trains a convolutional network on the members, or after a release on its records: images, or columns of their points"
   )
 
   private let model: ImageModel
@@ -20,10 +19,11 @@ package struct TrainImages: Stage {
   package init(_ settings: inout Settings) throws {
     model = try ImageModel(&settings)
     height = try settings.integer(
-      "height", default: 0, in: 0...4096, "rows of points of an image; 0 for square ones")
+      "height", default: 0, in: 0...4096,
+      "rows of points of an image, where records are columns of points; 0 for square ones")
     channels = try settings.integer(
       "channels", default: 1, in: 1...4,
-      "values of a point, whose columns stand side by side, row by row from the top left")
+      "values of a point, where records are columns of points, row by row from the top left")
     let seed = try settings.integer(
       "augmentationSeed", default: 1, in: 0...Int.max,
       "draws the changes to images, the same for all models")
@@ -38,7 +38,7 @@ package struct TrainImages: Stage {
     guard !members.isEmpty else {
       throw PipelinesError("'train-images' has no members to train on; raise 'members' in 'split'")
     }
-    let shape = try imageShape(columns: context.records.columns.count)
+    let shape = try imageShape(of: context.records)
     let examples = try ImageExamples(context.records, shape: shape)
     let scaling = ImageScaling(fittedOn: members, of: examples)
     var generator = context.generator("training")
@@ -53,7 +53,18 @@ package struct TrainImages: Stage {
     return artifact.publishing(Artifact.Part("model", .model(classifier)))
   }
 
-  /// The size of images of so many values.
+  /// The size of the images, or of what the columns are the points of.
+  private func imageShape(of records: Records) throws -> ImageShape {
+    let shape =
+      try records.dataset.images?.shape ?? imageShape(columns: records.columns.count)
+    guard min(shape.height, shape.width) >= model.smallestSide else {
+      throw PipelinesError(
+        "'train-images' has images of \(shape) (height x width x channels), too small for its 'model'; "
+          + "take resnet-18 or bring larger ones")
+    }
+    return shape
+  }
+
   private func imageShape(columns: Int) throws -> ImageShape {
     let points = columns / channels
     let rows = height > 0 ? height : Int(Double(points).squareRoot().rounded())
@@ -65,12 +76,6 @@ package struct TrainImages: Stage {
           + (height > 0 ? " and \(height) rows" : " that are square")
           + "; set 'height' and 'channels'")
     }
-    let shape = ImageShape(height: rows, width: points / rows, channels: channels)
-    guard min(shape.height, shape.width) >= model.smallestSide else {
-      throw PipelinesError(
-        "'train-images' has images of \(shape) (height x width x channels), too small for its 'model'; "
-          + "take resnet-18 or bring larger ones")
-    }
-    return shape
+    return ImageShape(height: rows, width: points / rows, channels: channels)
   }
 }

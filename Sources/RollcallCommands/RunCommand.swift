@@ -67,9 +67,14 @@ struct RunCommand: AsyncParsableCommand {
       ) { line.show($0) }
       runner.fallback = fallback
       runner.stageProgress = { Console.note($0) }
-      runner.publishing = { name, text in
-        try outputs.write(Array(text.utf8), to: name)
-        Console.note(outputs.path(of: name))
+      runner.publishing = { release in
+        let path = outputs.path(of: release.name)
+        if let text = release.text {
+          try outputs.write(Array(text.utf8), to: release.name)
+        } else {
+          try release.writeImages(to: path)
+        }
+        Console.note(path)
       }
       return try await runner.run(tool: RollcallCommand.tool)
     }

@@ -29,7 +29,7 @@ extension Dataset {
       Dataset(
         name: tables[place].name, features: columns[place], label: labels[place],
         groups: tables[place].groups.map { aligned($0, in: place, of: tables) },
-        sources: tables[place].sources)
+        sources: tables[place].sources, images: tables[place].images)
     }
   }
 
@@ -55,6 +55,12 @@ extension Dataset {
         "has \(label.isGiven ? "a label, which \(reference.name) has not" : "no label, which \(reference.name) has"); "
           + "read both tables with one schema")
     }
+    guard images?.shape == reference.images?.shape else {
+      throw TablesError(
+        name,
+        "has \(Self.described(images)) where \(reference.name) has \(Self.described(reference.images)); "
+          + "bring images of one size (height x width x channels)")
+    }
     let kinds = Dictionary(uniqueKeysWithValues: features.map { ($0.name, $0.isNumeric) })
     let differing = reference.features.filter { kinds[$0.name] != $0.isNumeric }
     guard differing.isEmpty else {
@@ -64,6 +70,12 @@ extension Dataset {
         "has another kind of values than \(reference.name) in \(names.joined(separator: ", ")); "
           + "read both tables with one schema")
     }
+  }
+}
+
+extension Dataset {
+  fileprivate static func described(_ images: RecordImages?) -> String {
+    images.map { "images of \($0.shape)" } ?? "no images"
   }
 }
 

@@ -11,14 +11,17 @@ extension Dataset {
   package struct MadeRecord: Equatable, Sendable {
     /// One value for each feature, of the feature's kind.
     package var values: [MadeValue]
+    /// The values of its image from 0 to 1; none where records are no images.
+    package var image: [Float] = []
     /// The code of the class.
     package var label: Int32
     /// The code of each group's level.
     package var groups: [Int32]
 
     /// Makes a record.
-    package init(values: [MadeValue], label: Int32, groups: [Int32]) {
+    package init(values: [MadeValue], image: [Float] = [], label: Int32, groups: [Int32]) {
       self.values = values
+      self.image = image
       self.label = label
       self.groups = groups
     }
@@ -36,6 +39,7 @@ extension Dataset {
         case .categorical(let categories): .level(categories.codes[row])
         }
       },
+      image: images?.selecting([row]).values.asNumbers ?? [],
       label: label.codes[row], groups: groups.map { $0.categories.codes[row] })
   }
 
@@ -56,7 +60,7 @@ extension Dataset {
           name: group.name, categories: group.categories.appending(records.map { $0.groups[place] })
         )
       },
-      sources: sources)
+      sources: sources, images: images?.appending(records.map(\.image)))
   }
 }
 
@@ -89,5 +93,19 @@ extension Categories {
   fileprivate func appending(_ codes: [Int32]) -> Categories {
     precondition(codes.allSatisfy { $0 < names.count }, "a code beyond \(names.count) levels")
     return Categories(codes: self.codes + codes, names: names)
+  }
+}
+
+extension RecordImages {
+  /// Puts made images after these, rounded to whole numbers where these are.
+  fileprivate func appending(_ made: [[Float]]) -> RecordImages {
+    let numbers = made.flatMap(\.self)
+    let values: Coordinates.Values =
+      switch values {
+      case .bytes:
+        .bytes(numbers.map { UInt8(max(0, min(255, ($0 * 255).rounded()))) })
+      case .numbers: .numbers(numbers)
+      }
+    return appending([RecordImages(shape: shape, values: values)])
   }
 }

@@ -24,7 +24,7 @@ extension Dataset {
         }
         return Group(name: group.name, categories: Categories.joined(Categories.aligned(parts)))
       },
-      sources: sources)
+      sources: sources, images: images?.appending(others.compactMap(\.images)))
   }
 
   /// Gives the records the groups that follow from their columns.
@@ -38,7 +38,7 @@ extension Dataset {
       groups: rules.compactMap { rule in
         categories(of: rule).map { Group(name: rule.name, categories: $0) }
       },
-      sources: sources)
+      sources: sources, images: images)
   }
 
   private func categories(of rule: GroupRule) -> Categories? {

@@ -11,6 +11,6 @@ extension Dataset {
       codes: (0..<count).map { generated.contains($0) ? 1 : 0 }, names: ["no", "yes"])
     return Dataset(
       name: self.name, features: features + [Feature(name: name, values: .categorical(marks))],
-      label: label, groups: groups, sources: sources)
+      label: label, groups: groups, sources: sources, images: images)
   }
 }

@@ -1,5 +1,5 @@
 extension Dataset {
-  /// Hashes the content of a record: its features in column order, then its label.
+  /// Hashes the content of a record: its features in column order, its image, then its label.
   ///
   /// Records with equal features and label have equal keys, also across data sets, files and runs,
   /// because numbers enter by their bits and levels by their names. Groups do not enter. The two
@@ -21,6 +21,7 @@ extension Dataset {
       case .categorical(let categories): hash.add(level: row, of: categories)
       }
     }
+    images?.add(row, to: &hash)
     hash.add(level: row, of: label)
     return hash.value
   }

@@ -10,12 +10,15 @@ public struct Dataset: Sendable {
   public let label: Categories
   /// The sensitive groups, in the order of the schema's rules.
   public let groups: [Group]
+  /// The image that each record is; nil where records are rows of columns alone.
+  package let images: RecordImages?
   /// The files, in the order they were read.
   public let sources: [Source]
 
   /// Puts columns of equal length together; the label decides how many records there are.
   package init(
-    name: String, features: [Feature], label: Categories, groups: [Group], sources: [Source]
+    name: String, features: [Feature], label: Categories, groups: [Group], sources: [Source],
+    images: RecordImages? = nil
   ) {
     for feature in features {
       precondition(
@@ -29,12 +32,16 @@ public struct Dataset: Sendable {
           + "for \(label.codes.count) labels"
       )
     }
+    precondition(
+      images.map { $0.count == label.codes.count } ?? true,
+      "\(images?.count ?? 0) images for \(label.codes.count) labels")
     self.name = name
     self.count = label.codes.count
     self.features = features
     self.label = label
     self.groups = groups
     self.sources = sources
+    self.images = images
   }
 
   /// Keeps the given records in the given order; a record may be repeated.
@@ -51,6 +58,16 @@ public struct Dataset: Sendable {
     return Dataset(
       name: name, features: features.map { $0.selecting(rows) }, label: label.selecting(rows),
       groups: groups.map { $0.selecting(rows) },
-      sources: sources)
+      sources: sources, images: images?.selecting(rows))
+  }
+
+  /// Puts other features in the place of these; labels, groups and images stay.
+  ///
+  /// - Parameter features: One value for each record in each.
+  /// - Returns: The same records with these features.
+  package func describing(by features: [Feature]) -> Dataset {
+    Dataset(
+      name: name, features: features, label: label, groups: groups, sources: sources, images: images
+    )
   }
 }

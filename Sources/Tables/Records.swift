@@ -72,7 +72,8 @@ public struct Records: Sendable {
   private init(
     _ dataset: Dataset, numbers: NumericEncoding, fittedOn fitted: Int?, coordinates: Coordinates?
   ) throws(TablesError) {
-    (self.coordinates, self.numbers) = (coordinates, numbers)
+    self.coordinates = coordinates ?? dataset.images?.coordinates
+    self.numbers = numbers
     let fitted = fitted ?? dataset.count
     let blocks = dataset.features.map { EncodedFeature($0, numbers, fittedOn: fitted) }
     fittedCount = fitted
@@ -110,6 +111,7 @@ public struct Records: Sendable {
   /// - Returns: These records, whose row numbers and features stay, and then the others.
   /// - Throws: `TablesError` where columns differ, a class is unknown, or the encoding would not fit into memory.
   package func appending(_ other: Dataset) throws(TablesError) -> Records {
+    guard dataset.images == nil else { return try appending(images: other) }
     let joined = try Records(
       dataset.joining([other]), numbers: numbers, fittedOn: fittedCount)
     guard joined.classCount == classCount else {
@@ -128,6 +130,32 @@ public struct Records: Sendable {
     return Records(
       joined, columns: columns,
       features: Tensor(shape: [joined.count, columns.count], scalars: scalars))
+  }
+
+  /// Puts other images after these, which are then described by nothing else.
+  private func appending(images other: Dataset) throws(TablesError) -> Records {
+    let joined = try dataset.describing(by: []).joining([other.describing(by: [])])
+    guard joined.label.names.count == classCount else {
+      throw TablesError(other.name, "has a class that \(dataset.name) has not; leave it out")
+    }
+    return try Records(joined, fittedOn: fittedCount)
+  }
+
+  /// Shows other images in the place of these.
+  ///
+  /// - Parameter images: As many images of the same size.
+  /// - Returns: The same records as these images; encoded columns stay.
+  package func showing(_ images: RecordImages) -> Records {
+    precondition(
+      images.count == count && images.shape == dataset.images?.shape,
+      "other images than the records'")
+    return Records(self, coordinates: images.coordinates)
+  }
+
+  private init(_ records: Records, coordinates: Coordinates) {
+    (dataset, columns, features) = (records.dataset, records.columns, records.features)
+    (fittedCount, numbers) = (records.fittedCount, records.numbers)
+    self.coordinates = coordinates
   }
 
   /// Whether missing values of a column's feature have a column of their own.

@@ -1,5 +1,4 @@
 import ImageLearning
-import ImageSets
 import Tables
 import Tensors
 import Testing
@@ -144,5 +143,30 @@ struct ImageAugmentationTests {
       let values = try classifier.logits(ofRows: [0], of: example).scalars
       #expect(zip(values, [-1, -1, 1, 1, 1, -1]).allSatisfy { abs($0 - $1) < 1e-5 })
     }
+  }
+
+  @Test("a copy for queries is the image that training sees, black outside and of the mean colour where cut out")
+  func copies() {
+    let shape = ImageShape(height: 8, width: 8, channels: 1)
+    let bytes = (0..<128).map { UInt8(1 + $0 % 100) }
+    let examples = ImageExamples(
+      shape: shape, pixels: .bytes(bytes), labels: [0, 0], classCount: 1)
+    let augmentation = ImageAugmentation(seed: 3)
+    let copy = examples.copies(4, by: augmentation)
+    guard case .bytes(let values) = copy.values else {
+      Issue.record("no bytes")
+      return
+    }
+    let mean = UInt8((bytes.reduce(0.0) { $0 + Double($1) } / 128).rounded())
+    for row in 0..<2 {
+      let transform = augmentation.transform(ofRow: row, copy: 4)
+      let cut = Set(transform.cutPlaces(in: shape))
+      #expect(cut.count == 16)
+      for (place, source) in transform.sources(in: shape).enumerated() {
+        let wanted = source < 0 ? 0 : bytes[row * 64 + Int(source)]
+        #expect(values[row * 64 + place] == (cut.contains(place) ? mean : wanted))
+      }
+    }
+    #expect(copy != examples.copies(5, by: augmentation))
   }
 }

@@ -1,6 +1,5 @@
 import Auditing
 import ImageLearning
-import ImageSets
 import Tables
 import Tensors
 import Testing

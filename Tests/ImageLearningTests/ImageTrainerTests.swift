@@ -1,6 +1,6 @@
 import Foundation
 import ImageLearning
-import ImageSets
+import Tables
 import Learning
 import Tensors
 import Testing

@@ -1,6 +1,6 @@
 import Foundation
 import ImageLearning
-import ImageSets
+import Tables
 import Testing
 
 /// The bytes of a file with a header and numbers.

@@ -1,6 +1,6 @@
 import Foundation
 import ImageLearning
-import ImageSets
+import Tables
 
 /// The definition of every layer, as plain loops in double precision.
 struct SlowNetwork {

@@ -1,5 +1,5 @@
 import ImageLearning
-import ImageSets
+import Tables
 import Learning
 import Statistics
 import Tensors

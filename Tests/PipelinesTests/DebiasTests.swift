@@ -138,7 +138,7 @@ struct DebiasTests {
     try files.edit("models: 8", "models: 0")
     let published = Mutex<[String: String]>([:])
     var runner = AuditRunner(try Experiment(path: files.path), threads: 2) { _ in }
-    runner.publishing = { name, text in published.withLock { $0[name] = text } }
+    runner.publishing = { release in published.withLock { $0[release.name] = release.text } }
     let run = try await runner.run(tool: "test")
     let stage = run.stages[1]
     #expect(stage.name == "1 debias")

@@ -32,21 +32,18 @@ struct ImageSourceTests {
     return folder
   }
 
-  @Test("each value is a column from 0 to 1, the channels of a point side by side")
-  func columns() throws {
+  @Test("each record is an image from 0 to 1, the channels of a point side by side")
+  func images() throws {
     let folder = try folder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let table = try read("files: batch.bin\nimageFormat: cifar10", in: folder)
-    #expect(table.count == 12 && table.features.count == 3072)
-    guard case .numeric(let red) = table.features[0].values,
-      case .numeric(let green) = table.features[1].values
-    else {
-      Issue.record("values are no numbers")
-      return
-    }
-    #expect(red == (0..<12).map { Double($0) / 255 })
+    let images = try #require(table.images)
+    #expect(table.count == 12 && table.features.isEmpty)
+    #expect(images.shape == ImageShape(height: 32, width: 32, channels: 3))
+    let values = images.coordinates.rows(Array(0..<12))
+    #expect((0..<12).map { values.row($0)[0] } == (0..<12).map { Float($0) / 255 })
     // The batch holds all of red, then green: its 1,025th value.
-    #expect(green.allSatisfy { $0 == Double(1024 % 251) / 255 })
+    #expect((0..<12).allSatisfy { values.row($0)[1] == Float(1024 % 251) / 255 })
     #expect(table.label.names == ["0", "1", "2"])
   }
 
@@ -61,8 +58,9 @@ struct ImageSourceTests {
       take: {"0": 2, "2": 3}
       groups: {kind: {values: {"0": vehicle, "1": animal, "2": animal}}}
       """, in: folder)
-    guard case .numeric(let red) = table.features[0].values else { return }
-    #expect(red.map { ($0 * 255).rounded() } == [0, 2, 3, 5, 8])
+    let images = try #require(table.images)
+    let values = images.coordinates.rows(Array(0..<5))
+    #expect((0..<5).map { (values.row($0)[0] * 255).rounded() } == [0, 2, 3, 5, 8])
     #expect(table.label.names == ["0", "2"] && table.label.codes == [0, 1, 0, 1, 1])
     #expect(table.groups.map(\.name) == ["kind"])
     let kind = table.groups[0].categories

@@ -165,9 +165,9 @@ struct ReleasePipelineTests {
     let files = try files("private: false", targets: 2)
     let tables = Tables()
     var runner = AuditRunner(try Experiment(path: files.path), threads: 2) { _ in }
-    runner.publishing = { name, text in
-      tables.names.append(name)
-      try files.write(text, to: name)
+    runner.publishing = { release in
+      tables.names.append(release.name)
+      try files.write(try #require(release.text), to: release.name)
     }
     let run = try await runner.run(tool: "test")
     #expect(

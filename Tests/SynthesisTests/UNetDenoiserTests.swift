@@ -1,4 +1,4 @@
-import ImageSets
+import Tables
 import Statistics
 import Synthesis
 import Tensors

@@ -1,4 +1,3 @@
-import ImageSets
 package import Settings
 package import Statistics
 package import Tables
@@ -18,7 +17,7 @@ package struct ImageGeneratorPlan: Equatable, Sendable {
   package var network = Network.perceptron
   /// The channels of a U-Net at full resolution.
   package var width = 32
-  /// Height, width and channels.
+  /// Height, width and channels where records are columns of points.
   package var shape = [8, 8, 1]
   /// The least and the greatest value of a point.
   package var range = [0.0, 1]
@@ -39,10 +38,11 @@ package struct ImageGeneratorPlan: Equatable, Sendable {
   package init(_ settings: inout Settings) throws {
     shape = try settings.integers(
       "shape", default: [8, 8, 1], in: 1...4_096, count: 3...3,
-      "height, width and channels of an image; its values are the features in this order")
+      "of records that are columns of points: height, width and channels, the features in this order"
+    )
     range = try settings.numbers(
       "range", default: [0, 1], in: -1e9...1e9, count: 2...2,
-      "the least and the greatest value of a point")
+      "of records that are columns of points: the least and the greatest value of a point")
     guard range[0] < range[1] else {
       throw settings.error("range", "'range' must be the least value, then a greater one")
     }
@@ -54,9 +54,6 @@ package struct ImageGeneratorPlan: Equatable, Sendable {
     guard width.isMultiple(of: 8) else {
       throw settings.error("width", "'width' must be a multiple of 8")
     }
-    guard network == .perceptron || UNetDenoiser.fits(ImageShape(shape)) else {
-      throw settings.error("shape", "the sides of a U-Net's images must be multiples of 4")
-    }
     levels = try settings.integer(
       "levels", default: 18, in: 2...1_000, "noise levels of sampling (Heun's method)")
     let table = try TableDiffusionPlan(network: &settings)
@@ -64,11 +61,12 @@ package struct ImageGeneratorPlan: Equatable, Sendable {
   }
 }
 
-/// A generator of images as rows of a table, by a perceptron or a U-Net in the diffusion of EDM.
+/// A generator of images, or of rows of columns that are their points, by a perceptron or a U-Net in the diffusion of EDM.
 package struct ImageGenerator: RecordGenerator {
   private let plan: ImageGeneratorPlan
   private let attributes: [TableAttribute]
   private let template: Dataset
+  private let shape: ImageShape
   private let areWhole: Bool
   private let model: Model
 
@@ -84,12 +82,12 @@ package struct ImageGenerator: RecordGenerator {
   /// Learns images.
   ///
   /// - Parameters:
-  ///   - table: The images: all features are numbers within the plan's range, none missing.
+  ///   - table: Images, or records whose features are all numbers within the plan's range, none missing.
   ///   - attributes: Attributes of the same images; the classes among them, where there are classes.
   ///   - plan: Shape and training.
   ///   - generator: Makes the generator of a purpose.
   ///   - surroundings: Progress and checkpoints.
-  /// - Throws: `SynthesisError` where the table is none of images; `CancellationError`.
+  /// - Throws: `SynthesisError` where the table is none of images, or they do not fit the network; `CancellationError`.
   package init(
     learningFrom table: Dataset, attributes: [TableAttribute], plan: ImageGeneratorPlan,
     generator: (String) -> SeededGenerator,
@@ -104,7 +102,13 @@ package struct ImageGenerator: RecordGenerator {
       throw SynthesisError(
         "attributes of images are classes and groups, and there must be one; no feature is one")
     }
-    let pixels = try Self.pixels(of: table, plan)
+    shape = table.images?.shape ?? ImageShape(plan.shape)
+    guard plan.network == .perceptron || UNetDenoiser.fits(shape) else {
+      throw SynthesisError(
+        "images of \(shape) are none for a U-Net, whose sides must be multiples of 4; take the perceptron"
+      )
+    }
+    let pixels = try table.images.map { (images: $0.denoised, areWhole: false) } ?? Self.pixels(of: table, plan)
     (self.plan, self.attributes, template) = (plan, attributes, table.selecting(rows: []))
     areWhole = pixels.areWhole
     var weights = generator("weights")
@@ -116,7 +120,7 @@ package struct ImageGenerator: RecordGenerator {
         try ImageDiffusion(
           learningFrom: data,
           network: ConditionedNetwork(
-            width: plan.shape.reduce(1, *), hidden: plan.hidden, conditions: levels,
+            width: shape.valueCount, hidden: plan.hidden, conditions: levels,
             using: &weights),
           plan: plan.training, generator: generator, surroundings: surroundings))
     case .uNet:
@@ -126,7 +130,7 @@ package struct ImageGenerator: RecordGenerator {
         try ImageDiffusion(
           learningFrom: data,
           network: UNetDenoiser(
-            size: ImageShape(plan.shape), width: plan.width, levels: levels, seed: weights.next()),
+            size: shape, width: plan.width, levels: levels, seed: weights.next()),
           plan: plan.training, generator: generator, surroundings: own))
     }
   }
@@ -147,26 +151,26 @@ package struct ImageGenerator: RecordGenerator {
     switch model {
     case .perceptron(let diffusion):
       return try diffusion.images(
-        of: plan.shape, levels: levels, guidance: guidance, sampler: sampler, using: &generator)
+        of: [shape.height, shape.width, shape.channels], levels: levels, guidance: guidance,
+        sampler: sampler, using: &generator)
     case .uNet(let diffusion):
       return try diffusion.images(
-        of: plan.shape, levels: levels, guidance: guidance, sampler: sampler, using: &generator)
+        of: [shape.height, shape.width, shape.channels], levels: levels, guidance: guidance,
+        sampler: sampler, using: &generator)
     }
   }
 
   package func records(
     _ count: Int, levels: [[Int32]], guidance: [Double], generator: (String) -> SeededGenerator
   ) throws -> Dataset {
-    let width = template.features.count
-    var columns = Array(repeating: [Double](), count: width)
+    var points: [Float] = []
+    points.reserveCapacity(count * shape.valueCount)
     for start in stride(from: 0, to: count, by: Self.block) {
       let rows = start..<min(start + Self.block, count)
       var own = generator("records from \(start)")
-      let images = try images(
-        levels.map { Array($0[rows]) }, guidance: guidance, using: &own)
-      for (place, value) in images.scalars.enumerated() {
-        columns[place % width].append(point(of: Double(value)))
-      }
+      points += try images(
+        levels.map { Array($0[rows]) }, guidance: guidance, using: &own
+      ).scalars
     }
     var label = Categories.notGiven(count: count)
     for (attribute, levels) in zip(attributes, levels) where attribute.column == .label {
@@ -174,10 +178,19 @@ package struct ImageGenerator: RecordGenerator {
         codes: levels.map { attribute.columnCodes[Int($0)] }, names: template.label.names)
     }
     return Dataset(
-      name: "image diffusion",
-      features: zip(template.features, columns).map { feature, values in
-        Feature(name: feature.name, values: .numeric(values))
-      }, label: label, groups: [], sources: [])
+      name: "image diffusion", features: template.images == nil ? columns(points) : [],
+      label: label, groups: [], sources: [], images: template.images.map { $0.made(of: points) })
+  }
+
+  /// The features that values between -1 and 1 are, image after image.
+  private func columns(_ points: [Float]) -> [Feature] {
+    let width = template.features.count
+    return template.features.enumerated().map { place, feature in
+      Feature(
+        name: feature.name,
+        values: .numeric(
+          stride(from: place, to: points.count, by: width).map { point(of: Double(points[$0])) }))
+    }
   }
 
   /// The value of a point that the network gave between -1 and 1.
@@ -213,6 +226,25 @@ package struct ImageGenerator: RecordGenerator {
       }
     }
     return (Tensor(shape: [table.count] + plan.shape, scalars: scalars), areWhole)
+  }
+}
+
+extension RecordImages {
+  /// The images between -1 and 1.
+  fileprivate var denoised: Tensor<Float> {
+    Tensor(
+      shape: [count, shape.height, shape.width, shape.channels],
+      scalars: values.asNumbers.map { $0 * 2 - 1 })
+  }
+
+  /// Images of this size and kind of values, of values between -1 and 1.
+  fileprivate func made(of points: [Float]) -> RecordImages {
+    let numbers = points.map { (max(-1, min(1, $0)) + 1) / 2 }
+    return switch values {
+    case .bytes:
+      RecordImages(shape: shape, values: .bytes(numbers.map { UInt8(($0 * 255).rounded()) }))
+    case .numbers: RecordImages(shape: shape, values: .numbers(numbers))
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import Dispatch
 import ImageLearning
-package import ImageSets
+package import Tables
 import Synchronization
 package import Tensors
 

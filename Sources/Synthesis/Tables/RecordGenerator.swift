@@ -54,6 +54,7 @@ package struct Resampling: RecordGenerator {
     }
     let copies = table.selecting(rows: chosen)
     return Dataset(
-      name: "resampling", features: copies.features, label: copies.label, groups: [], sources: [])
+      name: "resampling", features: copies.features, label: copies.label, groups: [], sources: [],
+      images: copies.images)
   }
 }

@@ -106,7 +106,8 @@ package struct TableDebiasing: Sendable {
     generated =
       try batches.first?.joining(Array(batches.dropFirst()))
       ?? Dataset(
-        name: none.name, features: none.features, label: none.label, groups: [], sources: [])
+        name: none.name, features: none.features, label: none.label, groups: [], sources: [],
+        images: none.images)
     let total = Double(max(1, generated.count))
     agreement = zip(set.singles, agreeing).map { ($0.name, Double($1) / total) }
     self.losses = losses

@@ -51,6 +51,11 @@ package struct TableDiffusion: Sendable {
     guard table.count > 0 else {
       throw SynthesisError("there is no record to learn from; give at least one")
     }
+    guard table.images == nil else {
+      throw SynthesisError(
+        "a diffusion of tables learns columns, and these records are images; take the diffusion of images"
+      )
+    }
     encoding = try TableEncoding(table, except: attributes.compactMap(\.column))
     (self.attributes, self.plan) = (attributes, plan)
     let schedule = NoiseSchedule(steps: plan.steps)
