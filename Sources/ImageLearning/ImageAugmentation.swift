@@ -25,7 +25,9 @@ package struct ImageAugmentation: Equatable, Sendable {
   }
 
   /// The changes in use.
-  package let operations: Set<Operation>
+  package var operations: Set<Operation> { Set(ordered) }
+  /// The same in one order, since equal settings must read alike.
+  private let ordered: [Operation]
   /// The number of fixed copies of each image; nil for a fresh one in each epoch.
   package let copies: Int?
   /// The seed.
@@ -41,7 +43,8 @@ package struct ImageAugmentation: Equatable, Sendable {
     operations: Set<Operation> = Set(Operation.allCases), copies: Int? = nil, seed: UInt64
   ) {
     precondition(copies ?? 1 > 0, "\(copies ?? 0) copies of an image")
-    (self.operations, self.copies, self.seed) = (operations, copies, seed)
+    ordered = Operation.allCases.filter(operations.contains)
+    (self.copies, self.seed) = (copies, seed)
   }
 
   /// The change of an image in an epoch of training, counted from 0.

@@ -9,8 +9,7 @@ package struct Queries: Equatable, Sendable {
   package let count: Int
   private let bins: Int
   private let swap: Double
-  private let augmentation: Set<ImageAugmentation.Operation>
-  private let augmentationSeed: Int
+  private let augmentation: ImageAugmentation
 
   /// Reads the queries from settings.
   ///
@@ -27,13 +26,14 @@ package struct Queries: Equatable, Sendable {
     swap = try own.number(
       "swap", default: 0.1, in: 0...1,
       "of rows of columns: chance that the others draw a category anew")
-    augmentation = try ImageAugmentation.operations(
+    let operations = try ImageAugmentation.operations(
       &own, default: ImageAugmentation.Operation.allCases, "of images, changes that make the others"
     )
-    augmentationSeed = try own.integer(
+    let augmentationSeed = try own.integer(
       "augmentationSeed", default: 1, in: 0...Int.max,
       "of images: draws the changes; with a training's seed and changes these are the copies that it learnt from"
     )
+    augmentation = ImageAugmentation(operations: operations, seed: UInt64(augmentationSeed))
     try own.finish()
   }
 
@@ -54,9 +54,7 @@ package struct Queries: Equatable, Sendable {
     }
     guard count > 1 else { return [records] }
     let examples = try ImageExamples(records, shape: images.shape)
-    let changes = ImageAugmentation(
-      operations: augmentation, seed: UInt64(augmentationSeed))
     return [records]
-      + (0..<count - 1).map { records.showing(examples.copies($0, by: changes)) }
+      + (0..<count - 1).map { records.showing(examples.copies($0, by: augmentation)) }
   }
 }

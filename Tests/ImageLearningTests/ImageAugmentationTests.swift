@@ -145,7 +145,9 @@ struct ImageAugmentationTests {
     }
   }
 
-  @Test("a copy for queries is the image that training sees, black outside and of the mean colour where cut out")
+  @Test(
+    "a copy for queries is what training sees, of the mean colour where cut out"
+  )
   func copies() {
     let shape = ImageShape(height: 8, width: 8, channels: 1)
     let bytes = (0..<128).map { UInt8(1 + $0 % 100) }

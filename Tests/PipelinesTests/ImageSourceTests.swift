@@ -2,6 +2,7 @@ import Foundation
 import Pipelines
 import Settings
 import Tables
+import Tensors
 import Testing
 
 @Suite("Images as records")
@@ -41,9 +42,9 @@ struct ImageSourceTests {
     #expect(table.count == 12 && table.features.isEmpty)
     #expect(images.shape == ImageShape(height: 32, width: 32, channels: 3))
     let values = images.coordinates.rows(Array(0..<12))
-    #expect((0..<12).map { values.row($0)[0] } == (0..<12).map { Float($0) / 255 })
+    #expect((0..<12).map { Array(values.row($0))[0] } == (0..<12).map { Float($0) / 255 })
     // The batch holds all of red, then green: its 1,025th value.
-    #expect((0..<12).allSatisfy { values.row($0)[1] == Float(1024 % 251) / 255 })
+    #expect((0..<12).allSatisfy { Array(values.row($0))[1] == Float(1024 % 251) / 255 })
     #expect(table.label.names == ["0", "1", "2"])
   }
 
@@ -60,7 +61,7 @@ struct ImageSourceTests {
       """, in: folder)
     let images = try #require(table.images)
     let values = images.coordinates.rows(Array(0..<5))
-    #expect((0..<5).map { (values.row($0)[0] * 255).rounded() } == [0, 2, 3, 5, 8])
+    #expect((0..<5).map { (Array(values.row($0))[0] * 255).rounded() } == [0, 2, 3, 5, 8])
     #expect(table.label.names == ["0", "2"] && table.label.codes == [0, 1, 0, 1, 1])
     #expect(table.groups.map(\.name) == ["kind"])
     let kind = table.groups[0].categories

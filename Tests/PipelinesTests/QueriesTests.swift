@@ -39,8 +39,36 @@ struct QueriesTests {
   func seeds() throws {
     let records = try Records(SmallDataset.make(count: 50))
     let queries = try queries("queries: {count: 2}")
-    let first = queries.versions(of: records, seed: 1)[1].features
-    #expect(queries.versions(of: records, seed: 1)[1].features == first)
-    #expect(queries.versions(of: records, seed: 2)[1].features != first)
+    let first = try queries.versions(of: records, seed: 1)[1].features
+    #expect(try queries.versions(of: records, seed: 1)[1].features == first)
+    #expect(try queries.versions(of: records, seed: 2)[1].features != first)
+  }
+
+  @Test("of images are changed copies in their place, the first being the image itself")
+  func images() throws {
+    let bytes = (0..<3 * 64).map { UInt8($0) }
+    let records = try Records(
+      Dataset(
+        name: "images", features: [], label: Categories(codes: [0, 1, 0], names: ["a", "b"]),
+        groups: [], sources: [],
+        images: RecordImages(
+          shape: ImageShape(height: 8, width: 8, channels: 1), values: .bytes(bytes))))
+    let versions = try queries("queries: {count: 3, augmentation: [flip]}")
+      .versions(of: records, seed: 1)
+    #expect(versions.count == 3 && versions[0].coordinates?.values == .bytes(bytes))
+    let rows = (0..<24).map { Array(bytes[$0 * 8..<($0 + 1) * 8]) }
+    for version in versions.dropFirst() {
+      guard case .bytes(let copied)? = version.coordinates?.values else {
+        Issue.record("no bytes")
+        continue
+      }
+      // Every image is as it was or its mirror image.
+      for image in 0..<3 {
+        let own = Array(copied[image * 64..<(image + 1) * 64])
+        let kept = rows[image * 8..<(image + 1) * 8]
+        #expect(own == kept.flatMap(\.self) || own == kept.flatMap { $0.reversed() })
+      }
+    }
+    #expect(throws: SettingsError.self) { try queries("queries: {augmentation: [flip, flip]}") }
   }
 }

@@ -12,7 +12,8 @@ struct RecordImagesTests {
       sources: [], images: RecordImages(shape: Self.shape, values: values))
   }
 
-  @Test("records are compared by their images, and selecting, joining and appending keep these in step")
+  @Test(
+    "records are compared by their images, which selecting, joining and appending keep")
   func kept() throws {
     let table = table(.bytes([0, 51, 102, 153, 204, 255]), labels: [0, 1, 0])
     let records = try Records(table.selecting(rows: [2, 0]))

@@ -61,7 +61,7 @@ package struct ImageGeneratorPlan: Equatable, Sendable {
   }
 }
 
-/// A generator of images, or of rows of columns that are their points, by a perceptron or a U-Net in the diffusion of EDM.
+/// A generator of images, or of rows of columns that are their points, by a diffusion (EDM).
 package struct ImageGenerator: RecordGenerator {
   private let plan: ImageGeneratorPlan
   private let attributes: [TableAttribute]
@@ -105,10 +105,12 @@ package struct ImageGenerator: RecordGenerator {
     shape = table.images?.shape ?? ImageShape(plan.shape)
     guard plan.network == .perceptron || UNetDenoiser.fits(shape) else {
       throw SynthesisError(
-        "images of \(shape) are none for a U-Net, whose sides must be multiples of 4; take the perceptron"
+        "images of \(shape) are none for a U-Net, which halves sides twice; take 'network: perceptron'"
       )
     }
-    let pixels = try table.images.map { (images: $0.denoised, areWhole: false) } ?? Self.pixels(of: table, plan)
+    let pixels =
+      try table.images.map { (images: $0.denoised, areWhole: false) }
+      ?? Self.pixels(of: table, plan)
     (self.plan, self.attributes, template) = (plan, attributes, table.selecting(rows: []))
     areWhole = pixels.areWhole
     var weights = generator("weights")
