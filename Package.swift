@@ -125,7 +125,11 @@ let package = Package(
       ],
       alsoInTests: ["SampleTables"])
     + module(
-      "Unlearning", ["Auditing", "Learning", "Metrics", "Settings", "Statistics", "Tensors"])
+      "Unlearning",
+      [
+        "Attacks", "Auditing", "ImageLearning", "Learning", "Metrics", "Settings", "Statistics",
+        "Tables", "Tensors",
+      ], alsoInTests: ["ImageSets"])
     + module(
       "Results", ["Auditing", "HDF5", "Metrics", "Settings", "Statistics", "Tables", "Tensors"])
     + module(

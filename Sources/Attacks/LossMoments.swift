@@ -5,11 +5,11 @@ import Foundation
 ///
 /// Yu et al. 2021: v_k = ((1/N) sum l_i^k)^(1/k) for k = 1...20, computed beside the largest loss so that no power leaves the range
 /// of the numbers.
-enum LossMoments {
+package enum LossMoments {
   /// The number of moments.
   static let count = 20
   /// The number of features: the moments and their logarithms.
-  static let width = 2 * count
+  package static let width = 2 * count
 
   /// The moments, then their logarithms.
   ///
@@ -18,7 +18,7 @@ enum LossMoments {
   ///
   /// - Parameter losses: One loss or more, none negative.
   /// - Returns: `width` numbers.
-  static func features(_ losses: [Double]) -> [Double] {
+  package static func features(_ losses: [Double]) -> [Double] {
     let moments = moments(losses)
     return moments + moments.map { log($0 + 1e-12) }
   }

@@ -1,16 +1,16 @@
 import Learning
 
 /// Rows of features with the membership that an attack model is to learn from.
-struct TrainingRows {
+package struct TrainingRows {
   /// The number of features in a row.
-  let width: Int
+  package let width: Int
   /// The features, row after row.
   private(set) var values: [Double] = []
   /// The membership of each row.
   private(set) var isMember: [Bool] = []
 
   /// Creates rows of one width, none yet.
-  init(width: Int) { self.width = width }
+  package init(width: Int) { self.width = width }
 
   /// The rows of members.
   var memberCount: Int { isMember.count { $0 } }
@@ -18,7 +18,7 @@ struct TrainingRows {
   var smallerSide: Int { min(memberCount, isMember.count - memberCount) }
 
   /// Adds a row.
-  mutating func append(_ row: [Double], isMember: Bool) {
+  package mutating func append(_ row: [Double], isMember: Bool) {
     precondition(row.count == width, "\(row.count) features for rows of \(width)")
     values += row
     self.isMember.append(isMember)
@@ -32,7 +32,8 @@ struct TrainingRows {
 }
 
 extension TrainingRows: LearningRows {
-  func forEachBlock(_ body: (_ features: [Double], _ targets: [Bool]) throws -> Void) throws {
+  package func forEachBlock(_ body: (_ features: [Double], _ targets: [Bool]) throws -> Void) throws
+  {
     for start in stride(from: 0, to: isMember.count, by: learningBlock) {
       let block = start..<min(start + learningBlock, isMember.count)
       try body(

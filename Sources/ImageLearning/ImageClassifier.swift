@@ -8,6 +8,8 @@ package struct ImageClassifier: TargetModel {
   package var network: ImageNetwork
   /// The scaling of what it takes in.
   package let scaling: ImageScaling
+  /// How it was trained, and on what; nil where that is not known.
+  package var history: ImageTrainingHistory?
   /// The most images that pass together.
   private static let blockSize = 64
 
@@ -111,6 +113,21 @@ package struct ImageClassifier: TargetModel {
       ImageAugmentation(operations: $0.operations, copies: nil, seed: $0.seed)
     }
     return MicroBatchSource(examples: examples, scaling: scaling, augmentation: every)
+  }
+}
+
+/// How an image network was trained.
+package struct ImageTrainingHistory: Equatable, Sendable {
+  /// The network.
+  package let model: ImageModel
+  /// The plan.
+  package let plan: ImageTrainingPlan
+  /// The rows of the images that it learned from.
+  package let members: [Int]
+
+  /// Creates a history.
+  package init(model: ImageModel, plan: ImageTrainingPlan, members: [Int]) {
+    (self.model, self.plan, self.members) = (model, plan, members)
   }
 }
 

@@ -42,20 +42,21 @@ package struct ImageTrainer: Sendable {
       examples: examples.images, scaling: examples.scaling, augmentation: plan.augmentation)
   }
 
-  /// Trains from random weights, or from where a checkpoint stands.
+  /// Trains from random weights, from given ones, or from where a checkpoint stands.
   ///
   /// - Parameters:
   ///   - checkpoint: The bytes of a state that this trainer gave; nil to begin.
+  ///   - network: The network to begin with, of this trainer's shape; nil for random weights.
   ///   - finished: Called after each epoch with the state and the mean loss of its steps; its error ends training.
   /// - Returns: The state after the last epoch, equal to the last bit whether or not training was interrupted between two epochs.
   /// - Throws: `ImageLearningError` where the loss stops being finite or the checkpoint is another trainer's; `CancellationError`.
   package func train(
-    from checkpoint: [UInt8]? = nil,
+    from checkpoint: [UInt8]? = nil, startingAt network: ImageNetwork? = nil,
     finished: (ImageTrainingState, _ loss: Double) throws -> Void = { _, _ in }
   ) async throws -> ImageTrainingState {
     var state =
       try checkpoint.map { try ImageTrainingState($0, of: fingerprint, shape, plan) }
-      ?? ImageTrainingState(ImageNetwork(shape: shape, seed: seed), plan: plan)
+      ?? ImageTrainingState(network ?? ImageNetwork(shape: shape, seed: seed), plan: plan)
     let capacity = plan.capacity(of: rows.count)
     let lanes = (0..<plan.laneCount).map { _ in
       MicroBatchLane(shape, capacity: capacity, source: source)

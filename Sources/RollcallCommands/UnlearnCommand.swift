@@ -13,7 +13,7 @@ struct UnlearnCommand: AsyncParsableCommand {
       """
       With a settings file, models are trained, made to forget and compared here. With options, class scores that were computed \
       elsewhere are compared: NPY files, members of NPZ files (file.npz:name), HDF5 datasets (file.h5:path) or CSV files of \
-      numbers; records x classes, or runs x records x classes. Row sets are row numbers from 0 or a truth value for each record.
+      numbers; records x classes, runs x records x classes, or runs x records x versions x classes. Row sets are row numbers from 0 or a truth value for each record.
       Writes unlearning.md, its pictures, unlearning.json, unlearning.h5 with all scores, and timing.json.
       """)
 
@@ -97,24 +97,61 @@ struct UnlearnCommand: AsyncParsableCommand {
         threads: threads, clock: { (clock.now - begin) / .seconds(1) }
       ) { line.show($0) }
     }
+    let timing: [(name: String, seconds: Double)]
+    switch outcome {
+    case .methods(let found):
+      try write(found, named: experiment.name, to: folder)
+      timing = found.seconds
+    case .steps(let found):
+      try write(found, named: experiment.name, to: folder)
+      timing = found.seconds.flatMap { arm in
+        arm.forgetting.indices.flatMap { step in
+          [
+            ("\(arm.arm), step \(step), forgetting", arm.forgetting[step]),
+            ("\(arm.arm), step \(step), generating", arm.generating[step]),
+          ]
+        }
+      }
+    }
+    try folder.write(
+      UnlearningTiming(
+        started: started, seconds: (clock.now - begin) / .seconds(1), threads: threads,
+        methods: timing
+      ).json(), to: "timing.json")
+    Console.result(folder.path(of: "unlearning.md"))
+  }
+
+  /// Writes methods beside training from scratch.
+  private func write(
+    _ outcome: ForgettingOutcome, named name: String, to folder: OutputFolder
+  ) throws {
     let evaluation = try ForgettingEvaluation(outcome.evidence)
     let report = UnlearningReport(
-      evaluation, rows: outcome.evidence.rows, capacities: outcome.capacities, name: experiment.name
+      evaluation, rows: outcome.evidence.rows, capacities: outcome.capacities, name: name
     )
     for picture in report.pictures { try folder.write(try picture.png(), to: picture.name) }
     let json = try UnlearningJSON(
-      evaluation, capacities: outcome.capacities, name: experiment.name
+      evaluation, capacities: outcome.capacities, name: name
     ).text()
     try folder.write(Array((json + "\n").utf8), to: "unlearning.json")
     try ForgettingFile.write(
       evaluation, rows: outcome.evidence.rows, to: folder.path(of: "unlearning.h5"))
-    try folder.write(
-      UnlearningTiming(
-        started: started, seconds: (clock.now - begin) / .seconds(1), threads: threads,
-        methods: outcome.seconds
-      ).json(), to: "timing.json")
     try folder.write(Array(report.markdown.utf8), to: "unlearning.md")
-    Console.result(folder.path(of: "unlearning.md"))
+  }
+
+  /// Writes one method step by step.
+  private func write(
+    _ outcome: StepOutcome, named name: String, to folder: OutputFolder
+  ) throws {
+    let evaluation = try StepEvaluation(outcome.evidence)
+    let report = StepReport(
+      evaluation, candidates: outcome.evidence.fates.first?.count ?? 0, method: outcome.method,
+      name: name)
+    for picture in report.pictures { try folder.write(try picture.png(), to: picture.name) }
+    let json = try StepJSON(evaluation, method: outcome.method, name: name).text()
+    try folder.write(Array((json + "\n").utf8), to: "unlearning.json")
+    try StepFile.write(evaluation, of: outcome.evidence, to: folder.path(of: "unlearning.h5"))
+    try folder.write(Array(report.markdown.utf8), to: "unlearning.md")
   }
 
   private func experiment() throws -> ForgettingExperiment {

@@ -35,33 +35,18 @@ struct UnlearningJSON: Encodable {
     }
   }
 
-  /// A number with its interval.
-  private struct Number: Encodable {
-    let value: Double
-    let low: Double?
-    let high: Double?
-    let method: String?
-
-    init(_ estimate: Estimate) {
-      value = estimate.value
-      (low, high, method) = (
-        estimate.interval?.low, estimate.interval?.high, estimate.interval?.method
-      )
-    }
-  }
-
   private struct Attack: Encodable {
     let name: String
-    let auc: Number?
-    let difference: Number?
+    let auc: NumberJSON?
+    let difference: NumberJSON?
     let pValue: Double?
     let adjustedPValue: Double?
     let reason: String?
 
     init(_ result: ForgettingEvaluation.AttackResult) {
       name = result.attack.rawValue
-      auc = result.area.map(Number.init)
-      difference = (result.difference?.estimate).map(Number.init)
+      auc = result.area.map(NumberJSON.init)
+      difference = (result.difference?.estimate).map(NumberJSON.init)
       (pValue, adjustedPValue) = (result.difference?.pValue, result.difference?.adjusted)
       reason = result.reason.isEmpty ? nil : result.reason
     }
@@ -70,35 +55,35 @@ struct UnlearningJSON: Encodable {
   private struct Method: Encodable {
     let name: String
     let runs: Int
-    let forgottenAccuracy: Number
-    let neverSeenAccuracy: Number
-    let retainedAccuracy: Number
-    let testAccuracy: Number
-    let testLoss: Number
-    let tugOfWar: Number?
+    let forgottenAccuracy: NumberJSON
+    let neverSeenAccuracy: NumberJSON
+    let retainedAccuracy: NumberJSON
+    let testAccuracy: NumberJSON
+    let testLoss: NumberJSON
+    let tugOfWar: NumberJSON?
     let forgettingScore: Double?
     let forgettingScoreCeiling: Double?
     let forgettingScoreUndecided: Int?
     let finalScore: Double?
-    let testConfusion: Number?
-    let forgetConfusion: Number?
+    let testConfusion: NumberJSON?
+    let forgetConfusion: NumberJSON?
     let recordPasses: Double?
     let seconds: Double?
     let attacks: [Attack]
 
     init(_ row: ForgettingEvaluation.Row, finalScore: Double?) {
       (name, runs) = (row.name, row.testAccuracy.runs)
-      forgottenAccuracy = Number(row.forgottenAccuracy)
-      neverSeenAccuracy = Number(row.neverSeenAccuracy)
-      retainedAccuracy = Number(row.retainedAccuracy)
-      testAccuracy = Number(row.testAccuracy)
-      testLoss = Number(row.testLoss)
-      tugOfWar = row.tugOfWar.map(Number.init)
+      forgottenAccuracy = NumberJSON(row.forgottenAccuracy)
+      neverSeenAccuracy = NumberJSON(row.neverSeenAccuracy)
+      retainedAccuracy = NumberJSON(row.retainedAccuracy)
+      testAccuracy = NumberJSON(row.testAccuracy)
+      testLoss = NumberJSON(row.testLoss)
+      tugOfWar = row.tugOfWar.map(NumberJSON.init)
       (forgettingScore, forgettingScoreCeiling) = (row.score?.value, row.score?.ceiling)
       forgettingScoreUndecided = row.score?.undecidedCount
       self.finalScore = finalScore
-      testConfusion = row.testConfusion.map(Number.init)
-      forgetConfusion = row.forgetConfusion.map(Number.init)
+      testConfusion = row.testConfusion.map(NumberJSON.init)
+      forgetConfusion = row.forgetConfusion.map(NumberJSON.init)
       (recordPasses, seconds) = (row.recordPasses, row.seconds)
       attacks = row.attacks.map(Attack.init)
     }
@@ -121,5 +106,20 @@ struct UnlearningJSON: Encodable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}
+
+/// A number with its interval.
+struct NumberJSON: Encodable {
+  private let value: Double
+  private let low: Double?
+  private let high: Double?
+  private let method: String?
+
+  init(_ estimate: Estimate) {
+    value = estimate.value
+    (low, high, method) = (
+      estimate.interval?.low, estimate.interval?.high, estimate.interval?.method
+    )
   }
 }

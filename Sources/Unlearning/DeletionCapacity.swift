@@ -78,12 +78,14 @@ package enum DeletionCapacity {
   /// - Returns: What was measured, the last step beyond the limit or refused unless all sizes are within it.
   /// - Throws: What `excess` throws, but for a method's own refusal.
   package static func measured(
-    sizes: [Int], repetitions: Int, excess: (_ deleted: Int, _ repetition: Int) throws -> Double
-  ) throws -> [Step] {
+    sizes: [Int], repetitions: Int,
+    excess: (_ deleted: Int, _ repetition: Int) async throws -> Double
+  ) async throws -> [Step] {
     var steps: [Step] = []
     for size in sizes {
       do {
-        let values = try (0..<repetitions).map { try excess(size, $0) }
+        var values: [Double] = []
+        for repetition in 0..<repetitions { values.append(try await excess(size, repetition)) }
         steps.append(Step(deleted: size, excess: values, refusal: nil))
         guard mean(values) <= riskLimit else { break }
       } catch let error as UnlearningError {

@@ -63,10 +63,11 @@ struct Descent {
   ///   - gradient: Given the model, computes one number for each parameter.
   /// - Throws: `UnlearningError` where a parameter stops being finite; `CancellationError`.
   mutating func step(
-    records: Int, _ gradient: (any DifferentiableClassifier) throws -> [Float]
-  ) throws {
+    records: Int, _ gradient: (any DifferentiableClassifier) async throws -> [Float]
+  ) async throws {
     try Task.checkCancellation()
-    let direction = try gradient(model)
+    var direction = try await gradient(model)
+    if let mask { for place in mask.indices where !mask[place] { direction[place] = 0 } }
     steps += 1
     recordPasses += records
     var parameters = model.parameters
@@ -84,9 +85,14 @@ struct Descent {
 
   private mutating func descend(_ direction: [Float], _ parameters: inout [Float]) {
     let (momentum, rate) = (Float(plan.momentum), Float(plan.rate))
-    for place in parameters.indices where mask?[place] ?? true {
-      velocity[place] = momentum * velocity[place] + direction[place]
-      parameters[place] -= rate * velocity[place]
+    let slopes = direction.span
+    var velocities = velocity.mutableSpan
+    var values = parameters.mutableSpan
+    let count = values.count
+    precondition(slopes.count == count && velocities.count == count, "\(slopes.count) slopes")
+    for place in 0..<count {
+      velocities[place] = momentum * velocities[place] + slopes[place]
+      values[place] -= rate * velocities[place]
     }
   }
 
@@ -96,20 +102,30 @@ struct Descent {
     powers = (powers.mean * Double(first), powers.square * Double(second))
     let (meanShare, squareShare) = (Float(1 - powers.mean), Float(1 - powers.square))
     let rate = Float(plan.rate)
-    for place in parameters.indices where mask?[place] ?? true {
-      let slope = direction[place]
-      velocity[place] = first * velocity[place] + (1 - first) * slope
-      square[place] = second * square[place] + (1 - second) * slope * slope
-      let size = (square[place] / squareShare).squareRoot() + 1e-8
-      parameters[place] -= rate * velocity[place] / meanShare / size
+    var (velocities, squares) = (velocity, square)
+    // Taken out, so that they change in place.
+    (velocity, square) = ([], [])
+    let slopes = direction.span
+    var means = velocities.mutableSpan
+    var spreads = squares.mutableSpan
+    var values = parameters.mutableSpan
+    let count = values.count
+    precondition(slopes.count == count && means.count == count, "\(slopes.count) slopes")
+    for place in 0..<count {
+      let slope = slopes[place]
+      means[place] = first * means[place] + (1 - first) * slope
+      spreads[place] = second * spreads[place] + (1 - second) * slope * slope
+      let size = (spreads[place] / squareShare).squareRoot() + 1e-8
+      values[place] -= rate * means[place] / meanShare / size
     }
+    (velocity, square) = (velocities, squares)
   }
 }
 
 extension DifferentiableClassifier {
   /// The gradient of the mean cross-entropy of some records.
-  func crossEntropyGradient(ofRows rows: [Int], labels: [Int32]) throws -> [Float] {
+  func crossEntropyGradient(ofRows rows: [Int], labels: [Int32]) async throws -> [Float] {
     let wanted = rows.map { labels[$0] }
-    return try parameterGradient(ofRows: rows) { LogitLoss.crossEntropy($0, labels: wanted) }
+    return try await parameterGradient(ofRows: rows) { LogitLoss.crossEntropy($0, labels: wanted) }
   }
 }

@@ -1,4 +1,5 @@
 package import Statistics
+package import Tables
 package import Tensors
 
 /// A model that gives class scores to the records of a dataset by their row numbers.
@@ -15,15 +16,18 @@ package protocol RowClassifier: Sendable {
 
   /// The same model on another version of the records.
   ///
-  /// - Parameter features: Records x columns, encoded as those that it was trained on.
+  /// - Parameter records: Records, encoded as those that it was trained on.
   /// - Returns: The model, which now reads these.
-  func reading(_ features: Tensor<Float>) -> Self
+  /// - Throws: An error in one line where the records do not fit the model.
+  func reading(_ records: Records) throws -> Self
 }
 
 /// A classifier whose parameters methods of unlearning can change along gradients.
 package protocol DifferentiableClassifier: RowClassifier {
   /// All weights and biases, in an order of the model's own.
   var parameters: [Float] { get set }
+  /// The parameters and whatever else training measures, such as running means: what a checkpoint keeps.
+  var state: [Float] { get set }
 
   /// Computes the gradient of any loss of the class scores by all parameters.
   ///
@@ -34,7 +38,15 @@ package protocol DifferentiableClassifier: RowClassifier {
   /// - Throws: What the scores or the loss throw.
   func parameterGradient(
     ofRows rows: [Int], _ logitGradient: (Tensor<Float>) throws -> Tensor<Float>
-  ) throws -> [Float]
+  ) async throws -> [Float]
+}
+
+extension DifferentiableClassifier {
+  /// The parameters, which are all there is.
+  package var state: [Float] {
+    get { parameters }
+    set { parameters = newValue }
+  }
 }
 
 /// How a model was trained, so that it can be trained again on other records.
@@ -48,7 +60,7 @@ package protocol ModelTraining: Sendable {
   /// - Throws: An error in one line where training fails.
   func trained(
     onRows rows: [Int], using generator: inout SeededGenerator
-  ) throws -> any RowClassifier
+  ) async throws -> any RowClassifier
 }
 
 /// A training that can stop, keep the parameters, and go on with more records.
@@ -78,5 +90,5 @@ package protocol IncrementalTraining: ModelTraining {
   func continued(
     _ model: any DifferentiableClassifier, onRows rows: [Int], epochs: Int,
     using generator: inout SeededGenerator
-  ) throws -> any DifferentiableClassifier
+  ) async throws -> any DifferentiableClassifier
 }

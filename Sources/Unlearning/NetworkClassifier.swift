@@ -1,5 +1,6 @@
 package import Learning
 package import Statistics
+package import Tables
 package import Tensors
 
 /// A fully connected network beside the features that it reads, with the scaling it was trained with.
@@ -31,8 +32,8 @@ package struct NetworkClassifier: DifferentiableClassifier {
     network.logits(ofRows: rows, of: features, scaling: scaling)
   }
 
-  package func reading(_ features: Tensor<Float>) -> NetworkClassifier {
-    NetworkClassifier(network, features: features, scaling: scaling)
+  package func reading(_ records: Records) -> NetworkClassifier {
+    NetworkClassifier(network, features: records.features, scaling: scaling)
   }
 
   package func parameterGradient(

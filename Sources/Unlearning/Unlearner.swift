@@ -17,7 +17,7 @@ package protocol Unlearner: Sendable {
   /// - Parameter request: The model, what stays and what goes.
   /// - Returns: The model after that, with what it took.
   /// - Throws: An error in one line where the method fails on the model; `CancellationError`.
-  func forget(_ request: UnlearningRequest) throws -> UnlearnedModel
+  func forget(_ request: UnlearningRequest) async throws -> UnlearnedModel
 }
 
 extension Unlearner {
@@ -29,10 +29,10 @@ extension Unlearner {
   /// - Parameter request: The model, what stays and what goes.
   /// - Returns: The model after that, with what it took.
   /// - Throws: An error in one line where the method fails on the model; `CancellationError`.
-  package func unlearn(_ request: UnlearningRequest) throws -> UnlearnedModel {
+  package func unlearn(_ request: UnlearningRequest) async throws -> UnlearnedModel {
     guard !request.forgotten.isEmpty else {
       return UnlearnedModel(request.model, recordPasses: 0, recordsRead: 0)
     }
-    return try forget(request)
+    return try await forget(request)
   }
 }

@@ -25,8 +25,8 @@ struct DeletionCapacityTests {
   }
 
   @Test("measuring ends at the first size beyond the limit, or refused")
-  func measuring() throws {
-    let steps = try DeletionCapacity.measured(sizes: [1, 10, 100, 1000], repetitions: 3) {
+  func measuring() async throws {
+    let steps = try await DeletionCapacity.measured(sizes: [1, 10, 100, 1000], repetitions: 3) {
       Double($0) * 0.00015 + Double($1) * 0.0001
     }
     #expect(steps.map(\.deleted) == [1, 10, 100])

@@ -63,7 +63,7 @@ enum ForgettingSample {
   /// A trained model and the wish to forget some of its records, by the training that the method belongs to.
   static func request(
     for method: String, _ examples: Examples, forgetting forgotten: [Int], of members: [Int]
-  ) throws -> UnlearningRequest {
+  ) async throws -> UnlearningRequest {
     let training: any ModelTraining =
       switch method {
       case "newton": try ridge(examples)
@@ -74,7 +74,7 @@ enum ForgettingSample {
     var generator = SeededGenerator(seed: 1, label: "original")
     return try UnlearningRequest(
       forgetting: forgotten, of: members,
-      by: (try training.trained(onRows: members, using: &generator), training),
+      by: (try await training.trained(onRows: members, using: &generator), training),
       labels: examples.labels, stream: (1, "unlearning"))
   }
 

@@ -12,7 +12,7 @@ struct NetworkClassifierTests {
       "{hidden: []}", "{hidden: [5]}", "{hidden: [7, 4], activation: relu}",
       "{hidden: [6, 3], activation: gelu}", "{hidden: [4], output: sigmoid}",
     ])
-  func finiteDifferences(yaml: String) throws {
+  func finiteDifferences(yaml: String) async throws {
     let examples = ForgettingSample.examples(30)
     let training = try ForgettingSample.training(examples, yaml)
     var generator = SeededGenerator(seed: 3, label: "weights")
@@ -20,7 +20,7 @@ struct NetworkClassifierTests {
     let rows = [3, 1, 4, 1, 5, 9, 2, 6]
     // A loss that is linear in the scores: its gradient by them is a constant.
     let weights = (0..<16).map { Float($0 % 5) - 2 }
-    let gradient = try model.parameterGradient(ofRows: rows) {
+    let gradient = try await model.parameterGradient(ofRows: rows) {
       Tensor(shape: $0.shape, scalars: weights)
     }
     func loss() throws -> Double {
@@ -42,7 +42,7 @@ struct NetworkClassifierTests {
   }
 
   @Test("training that goes on from a network's own weights starts where it stands")
-  func continuation() throws {
+  func continuation() async throws {
     let examples = ForgettingSample.examples(60)
     let training = try ForgettingSample.training(
       examples, "{hidden: [4], rate: 1e-9, momentum: 0, epochs: 1}")

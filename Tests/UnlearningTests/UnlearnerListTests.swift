@@ -13,8 +13,9 @@ struct UnlearnerListTests {
   private let members = Array(0..<160)
   private let forgotten = Array(stride(from: 0, to: 160, by: 8))
 
-  private func request(_ name: String, _ forgotten: [Int]? = nil) throws -> UnlearningRequest {
-    try ForgettingSample.request(
+  private func request(_ name: String, _ forgotten: [Int]? = nil) async throws -> UnlearningRequest
+  {
+    try await ForgettingSample.request(
       for: name, examples, forgetting: forgotten ?? self.forgotten, of: members)
   }
 
@@ -26,18 +27,20 @@ struct UnlearnerListTests {
   }
 
   @Test("the same request gives the same bytes", arguments: unlearners.map { $0.name })
-  func deterministic(name: String) throws {
-    let (method, request) = (try ForgettingSample.unlearner(name), try request(name))
-    let scores = try (0..<2).map { _ in
-      try method.unlearn(request).model.logits(ofRows: Array(0..<240)).scalars
+  func deterministic(name: String) async throws {
+    let (method, request) = (try ForgettingSample.unlearner(name), try await request(name))
+    var scores: [[Float]] = []
+    for _ in 0..<2 {
+      scores.append(
+        try await method.unlearn(request).model.logits(ofRows: Array(0..<240)).scalars)
     }
     #expect(scores[0] == scores[1])
   }
 
   @Test("nothing to forget leaves the model as it was", arguments: unlearners.map { $0.name })
-  func nothing(name: String) throws {
-    let (method, request) = (try ForgettingSample.unlearner(name), try request(name, []))
-    let result = try method.unlearn(request)
+  func nothing(name: String) async throws {
+    let (method, request) = (try ForgettingSample.unlearner(name), try await request(name, []))
+    let result = try await method.unlearn(request)
     #expect(
       try result.model.logits(ofRows: members).scalars
         == request.model.logits(ofRows: members).scalars)
@@ -47,11 +50,11 @@ struct UnlearnerListTests {
   @Test(
     "the records that stay are still told apart, and the loss of the forgotten ones does not fall",
     arguments: unlearners.map { $0.name })
-  func directions(name: String) throws {
-    let request = try request(name)
+  func directions(name: String) async throws {
+    let request = try await request(name)
     // So few records are too few steps of the default for a random teacher to be followed.
     let settings = name == "bad-teacher" ? "{epochs: 40, rate: 0.005}" : ""
-    let result = try ForgettingSample.unlearner(name, settings).unlearn(request)
+    let result = try await ForgettingSample.unlearner(name, settings).unlearn(request)
     let labels = examples.labels
     let before = try ForgettingSample.meanLoss(request.model, forgotten, labels)
     let after = try ForgettingSample.meanLoss(result.model, forgotten, labels)
@@ -69,25 +72,25 @@ struct UnlearnerListTests {
   }
 
   @Test("a request names the record that was not trained on, or would leave nothing")
-  func requests() throws {
-    func message(_ forgotten: [Int]) -> String? {
+  func requests() async throws {
+    func message(_ forgotten: [Int]) async -> String? {
       do {
-        _ = try request("retrain", forgotten)
+        _ = try await request("retrain", forgotten)
         return nil
       } catch { return "\(error)" }
     }
     #expect(
-      message([3, 200])
+      await message([3, 200])
         == "row 200 is to be forgotten but was not trained on; forget members only")
-    #expect(message([3, 3]) == "row 3 is to be forgotten twice; name each record once")
+    #expect(await message([3, 3]) == "row 3 is to be forgotten twice; name each record once")
     #expect(
-      message(members)
+      await message(members)
         == "all 160 members are to be forgotten, and no model is left; withdraw the model, or keep some records"
     )
   }
 
   @Test("a step that diverges is one clear line, and the model before it stays")
-  func divergence() throws {
+  func divergence() async throws {
     let training = try ForgettingSample.training(
       examples, "{hidden: [16, 16, 16], activation: relu, epochs: 5}")
     var generator = SeededGenerator(seed: 1, label: "original")
@@ -98,7 +101,7 @@ struct UnlearnerListTests {
     let before = try request.model.logits(ofRows: members).scalars
     var message = ""
     do {
-      _ = try ForgettingSample.unlearner(
+      _ = try await ForgettingSample.unlearner(
         "gradient-ascent", "{rate: 100, epochs: 500}"
       ).unlearn(request)
     } catch { message = "\(error)" }
@@ -117,10 +120,10 @@ struct UnlearnerListTests {
         "'fine-tune' follows gradients of one network's parameters, and this model has none; "
           + "train a network, or take the method that belongs to the model",
       ]))
-  func otherModels(name: String, message: String) throws {
-    let request = try request(name == "fine-tune" ? "sisa" : "retrain")
-    let error = #expect(throws: UnlearningError.self) {
-      try ForgettingSample.unlearner(name).unlearn(request)
+  func otherModels(name: String, message: String) async throws {
+    let request = try await request(name == "fine-tune" ? "sisa" : "retrain")
+    let error = await #expect(throws: UnlearningError.self) {
+      try await ForgettingSample.unlearner(name).unlearn(request)
     }
     #expect(error?.description == message)
   }

@@ -10,7 +10,7 @@ extension ForgettingBench {
   ///
   /// - Returns: For each method what was measured; none where no sizes are asked for.
   /// - Throws: An error in one line where training fails, or more records are to be deleted than there are candidates.
-  func capacities() throws -> [(name: String, steps: [DeletionCapacity.Step])] {
+  func capacities() async throws -> [(name: String, steps: [DeletionCapacity.Step])] {
     guard let largest = plan.capacity.sizes.last else { return [] }
     guard largest <= candidates.rows.count else {
       throw PipelinesError(
@@ -19,15 +19,17 @@ extension ForgettingBench {
     }
     let training = try plan.training.training(of: records, labels: candidates.labels)
     let members = (candidates.retained + candidates.rows).sorted()
-    let originals = try (0..<plan.capacity.repetitions).map { repetition in
+    var originals: [(model: any RowClassifier, loss: Double)] = []
+    for repetition in 0..<plan.capacity.repetitions {
       try Task.checkCancellation()
       var generator = SeededGenerator(
         seed: plan.seed, label: "unlearning/capacity \(repetition)/original")
-      let model = try training.trained(onRows: members, using: &generator)
-      return (model: model, loss: try testLoss(model))
+      let model = try await training.trained(onRows: members, using: &generator)
+      originals.append((model: model, loss: try testLoss(model)))
     }
-    return try plan.methods.map { method in
-      let steps = try DeletionCapacity.measured(
+    var capacities: [(name: String, steps: [DeletionCapacity.Step])] = []
+    for method in plan.methods {
+      let steps = try await DeletionCapacity.measured(
         sizes: plan.capacity.sizes, repetitions: plan.capacity.repetitions
       ) { size, repetition in
         var generator = SeededGenerator(
@@ -37,10 +39,12 @@ extension ForgettingBench {
           forgetting: places.map { candidates.rows[$0] }, of: members,
           by: (originals[repetition].model, training), labels: candidates.labels,
           stream: (plan.seed, "unlearning/capacity \(repetition)/\(method.label)"))
-        return try testLoss(method.method.unlearn(request).model) - originals[repetition].loss
+        return try await testLoss(method.method.unlearn(request).model)
+          - originals[repetition].loss
       }
-      return (name: method.label, steps: steps)
+      capacities.append((name: method.label, steps: steps))
     }
+    return capacities
   }
 
   private func testLoss(_ model: any RowClassifier) throws -> Double {

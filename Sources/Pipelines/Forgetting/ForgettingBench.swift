@@ -23,6 +23,7 @@ struct ForgettingBench: Sendable {
     let oracles: Int
     let training: ForgettingTraining
     let methods: [NamedUnlearner]
+    let queries: Queries
     let capacity: CapacityPlan
 
     /// Reads the plan.
@@ -48,6 +49,7 @@ struct ForgettingBench: Sendable {
       training = try ForgettingTraining(&train)
       try train.finish()
       methods = try NamedUnlearner.all(&settings, default: Self.suited(to: training))
+      queries = try Queries(&settings)
       capacity = try CapacityPlan(&settings)
       guard oracles == 0 || oracles >= 5 else {
         throw settings.error("oracles", "methods are judged by 5 oracles or more")
@@ -70,28 +72,45 @@ struct ForgettingBench: Sendable {
   let plan: Plan
   let records: Records
   let candidates: ForgettingCandidates
+  /// Further versions of the records that models are asked about.
+  private let versions: [Records]
   private let threads: Int
   private let clock: @Sendable () -> Double
 
   /// Reads the records and draws the candidates.
   init(
     _ plan: Plan, name: String, threads: Int, clock: @escaping @Sendable () -> Double
-  ) throws {
+  ) async throws {
     (self.plan, self.threads, self.clock) = (plan, threads, clock)
     records = try Records(
-      plan.source.read(relativeTo: plan.folder, name: name), numbers: plan.numbers)
-    candidates = try ForgettingCandidates(
+      plan.training.described(
+        plan.source.read(relativeTo: plan.folder, name: name), seed: plan.seed),
+      numbers: plan.numbers)
+    candidates = try await ForgettingCandidates(
       plan.candidates, of: records, training: plan.training, seed: plan.seed)
+    versions = Array(try plan.queries.versions(of: records, seed: Int(plan.seed)).dropFirst())
   }
 
   /// What the models of one run said, and what the methods took.
   private struct RunResult: Sendable {
-    var original: Tensor<Float>
-    var oracle: Tensor<Float>?
-    var methods: [Tensor<Float>] = []
+    var original: Answers
+    var oracle: Answers?
+    var methods: [Answers] = []
     var seconds: [Double] = []
     var recordPasses: [Int] = []
     var trainingSeconds = (original: 0.0, oracle: 0.0)
+  }
+
+  /// What a model said of all observed records, and of further versions of the candidates.
+  private struct Answers: Sendable {
+    let logits: Tensor<Float>
+    let versions: [Tensor<Float>]
+  }
+
+  private func answers(_ model: any RowClassifier) throws -> Answers {
+    Answers(
+      logits: try model.logits(ofRows: candidates.observed),
+      versions: try versions.map { try model.reading($0).logits(ofRows: candidates.rows) })
   }
 
   /// Trains, forgets and asks.
@@ -107,7 +126,7 @@ struct ForgettingBench: Sendable {
     let results = try await concurrentMap(
       Array(0..<plan.runs), width: threads,
       finished: { report(.step(what: "runs", done: $0, of: plan.runs)) },
-      { run in try self.run(run, training) })
+      { run in try await self.run(run, training) })
     let names = plan.methods.map(\.label)
     let seconds =
       [
@@ -117,35 +136,35 @@ struct ForgettingBench: Sendable {
       + names.indices.map { place in (names[place], mean(results.map { $0.seconds[place] })) }
     if !plan.capacity.sizes.isEmpty { report(.note("measuring deletion capacity")) }
     return ForgettingOutcome(
-      evidence: try evidence(results, training), capacities: try capacities(),
+      evidence: try evidence(results, training), capacities: try await capacities(),
       seconds: seconds.map { (name: $0.0, seconds: $0.1) })
   }
 
-  private func run(_ run: Int, _ training: any ModelTraining) throws -> RunResult {
+  private func run(_ run: Int, _ training: any ModelTraining) async throws -> RunResult {
     let coins = ExchangeableHalves.coins(candidates.rows.count, run: run, seed: plan.seed)
     let forgotten = zip(candidates.rows, coins).filter(\.1).map(\.0)
     let members = (candidates.retained + forgotten).sorted()
     let begin = clock()
     var generator = SeededGenerator(seed: plan.seed, label: "unlearning/run \(run)/original")
-    let original = try training.trained(onRows: members, using: &generator)
-    var result = RunResult(original: try original.logits(ofRows: candidates.observed))
+    let original = try await training.trained(onRows: members, using: &generator)
+    var result = RunResult(original: try answers(original))
     result.trainingSeconds.original = clock() - begin
     if plan.oracles == 0 || run < plan.oracles {
       let start = clock()
       var generator = SeededGenerator(seed: plan.seed, label: "unlearning/run \(run)/oracle")
-      let oracle = try training.trained(onRows: candidates.retained, using: &generator)
+      let oracle = try await training.trained(onRows: candidates.retained, using: &generator)
       result.trainingSeconds.oracle = clock() - start
-      result.oracle = try oracle.logits(ofRows: candidates.observed)
+      result.oracle = try answers(oracle)
     }
     for method in plan.methods {
       let request = try UnlearningRequest(
         forgetting: forgotten, of: members, by: (original, training), labels: candidates.labels,
         stream: (plan.seed, "unlearning/run \(run)/\(method.label)"))
       let start = clock()
-      let unlearned = try method.method.unlearn(request)
+      let unlearned = try await method.method.unlearn(request)
       result.seconds.append(clock() - start)
       result.recordPasses.append(unlearned.recordPasses)
-      result.methods.append(try unlearned.model.logits(ofRows: candidates.observed))
+      result.methods.append(try answers(unlearned.model))
     }
     return result
   }
@@ -164,13 +183,20 @@ struct ForgettingBench: Sendable {
           ExchangeableHalves.coins(count, run: $0, seed: plan.seed)
         }, retained: Array(count..<count + retained),
         test: Array(count + retained..<candidates.observed.count)),
-      original: .init("original", runs: results.map(\.original)),
-      retrained: .init(
-        "retrain", runs: oracles, recordPasses: oracles.map { _ in epochs * retained }),
+      original: bank("original", results.map(\.original)),
+      retrained: bank("retrain", oracles, passes: oracles.map { _ in epochs * retained }),
       methods: plan.methods.indices.map { place in
-        .init(
-          plan.methods[place].label, runs: results.map { $0.methods[place] },
-          recordPasses: results.map { $0.recordPasses[place] })
+        bank(
+          plan.methods[place].label, results.map { $0.methods[place] },
+          passes: results.map { $0.recordPasses[place] })
       }, swapped: candidates.swapped)
+  }
+
+  private func bank(
+    _ name: String, _ answers: [Answers], passes: [Int] = []
+  ) -> ForgettingEvidence.Bank {
+    ForgettingEvidence.Bank(
+      name, runs: answers.map(\.logits),
+      versions: versions.isEmpty ? [] : answers.map(\.versions), recordPasses: passes)
   }
 }

@@ -69,7 +69,7 @@ struct ForgettingCandidates: Sendable {
   /// - Throws: `PipelinesError` where there are too few records; what training throws.
   init(
     _ plan: Plan, of records: Records, training: ForgettingTraining, seed: UInt64
-  ) throws {
+  ) async throws {
     let wanted = plan.kind == .memorised ? plan.candidates * plan.pool : plan.candidates
     let sum = plan.retained + wanted + plan.test
     guard sum <= records.count else {
@@ -93,7 +93,7 @@ struct ForgettingCandidates: Sendable {
         training: try training.training(of: records, labels: truth), retained: retained,
         pool: pool, labels: truth, seed: seed)
       (rows, labels, swapped) = (
-        try pilots.mostMemorised(plan.candidates, models: plan.pilots), truth, nil
+        try await pilots.mostMemorised(plan.candidates, models: plan.pilots), truth, nil
       )
     }
   }
@@ -120,7 +120,7 @@ private struct Pilots {
   let seed: UInt64
 
   /// The records with the largest difference of the label's mean probability between models that saw them and models that did not.
-  func mostMemorised(_ count: Int, models: Int) throws -> [Int] {
+  func mostMemorised(_ count: Int, models: Int) async throws -> [Int] {
     var sums = [[Double]](repeating: Array(repeating: 0, count: pool.count), count: 2)
     let even = models + models % 2
     for model in 0..<even {
@@ -128,7 +128,7 @@ private struct Pilots {
       let coins = ExchangeableHalves.coins(pool.count, run: model, seed: seed &+ 1)
       var generator = SeededGenerator(seed: seed, label: "unlearning/pilot \(model)")
       let members = (retained + zip(pool, coins).filter(\.1).map(\.0)).sorted()
-      let trained = try training.trained(onRows: members, using: &generator)
+      let trained = try await training.trained(onRows: members, using: &generator)
       let scores = ClassScores(
         try trained.logits(ofRows: pool), labels: pool.map { labels[$0] })
       for (place, loss) in scores.losses.enumerated() {

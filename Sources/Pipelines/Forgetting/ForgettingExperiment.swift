@@ -8,6 +8,8 @@ package struct ForgettingExperiment: Sendable {
   enum Models: Sendable {
     /// They are trained on records.
     case trained(ForgettingBench.Plan)
+    /// They are trained on records and forget them step by step.
+    case stepped(SteppedBench.Plan)
     /// Their class scores are in files.
     case given(GivenForgetting)
   }
@@ -31,7 +33,9 @@ package struct ForgettingExperiment: Sendable {
     models =
       settings.has("given")
       ? .given(try GivenForgetting(&settings, folder: folder))
-      : .trained(try ForgettingBench.Plan(&settings, folder: folder, seed: UInt64(head.seed)))
+      : settings.has("steps")
+        ? .stepped(try SteppedBench.Plan(&settings, folder: folder, seed: UInt64(head.seed)))
+        : .trained(try ForgettingBench.Plan(&settings, folder: folder, seed: UInt64(head.seed)))
     try settings.finish()
   }
 
@@ -45,14 +49,26 @@ package struct ForgettingExperiment: Sendable {
   /// - Throws: An error in one line where data, settings or training fail.
   package func outcome(
     threads: Int, clock: @escaping @Sendable () -> Double, report: (AuditProgress) -> Void
-  ) async throws -> ForgettingOutcome {
+  ) async throws -> Outcome {
     switch models {
     case .given(let given):
-      return ForgettingOutcome(evidence: try given.evidence(), capacities: [], seconds: [])
+      return .methods(
+        ForgettingOutcome(evidence: try given.evidence(), capacities: [], seconds: []))
     case .trained(let plan):
-      let bench = try ForgettingBench(plan, name: head.name, threads: threads, clock: clock)
-      return try await bench.run(report: report)
+      let bench = try await ForgettingBench(plan, name: head.name, threads: threads, clock: clock)
+      return .methods(try await bench.run(report: report))
+    case .stepped(let plan):
+      let bench = try SteppedBench(plan, name: head.name, threads: threads, clock: clock)
+      return .steps(try await bench.run(report: report))
     }
+  }
+
+  /// What came of an evaluation.
+  package enum Outcome: Sendable {
+    /// Methods beside training from scratch.
+    case methods(ForgettingOutcome)
+    /// One method step by step, by what takes the place of forgotten records.
+    case steps(StepOutcome)
   }
 }
 

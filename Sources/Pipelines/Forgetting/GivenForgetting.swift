@@ -26,7 +26,9 @@ struct GivenForgetting: Sendable {
     kind = try own.choice("kind", default: Kind.logits, "what the class scores are")
     labels = try own.text("labels", "the array of each record's class")
     original = try own.optionalText(
-      "original", "models before unlearning: records x classes, or runs x records x classes")
+      "original",
+      "models before unlearning: records x classes, runs x records x classes, or runs x records x versions x classes"
+    )
     retrained = try own.text("retrained", "models trained from scratch without the forget rows")
     unlearned = try own.textMap("unlearned", "models after unlearning: name: array").map {
       (name: $0.0, file: $0.1)
@@ -97,9 +99,10 @@ struct GivenForgetting: Sendable {
       candidates: candidates, wasForgotten: try fates(candidates, forget: forget, count: count),
       retained: try rows(self.rows.retain), test: test)
     return try ForgettingEvidence(
-      labels: classes, rows: sets, original: try original.map { try bank("original", $0) },
-      retrained: try bank("retrain", retrained),
-      methods: try unlearned.map { try bank($0.name, $0.file) }, swapped: swapped)
+      labels: classes, rows: sets,
+      original: try original.map { try bank("original", $0, candidates) },
+      retrained: try bank("retrain", retrained, candidates),
+      methods: try unlearned.map { try bank($0.name, $0.file, candidates) }, swapped: swapped)
   }
 
   /// Which candidates each run forgot.
@@ -121,24 +124,37 @@ struct GivenForgetting: Sendable {
     }
   }
 
-  private func bank(_ name: String, _ text: String) throws -> ForgettingEvidence.Bank {
+  /// Models from an array of records x classes, runs x records x classes, or runs x records x versions x classes.
+  private func bank(
+    _ name: String, _ text: String, _ candidates: [Int]
+  ) throws -> ForgettingEvidence.Bank {
     let matrix = try NumberMatrix(text, relativeTo: folder)
-    guard matrix.shape.count == 2 || matrix.shape.count == 3 else {
+    let axes = matrix.shape.count
+    guard (2...4).contains(axes) else {
       throw PipelinesError(
-        "\(text) has shape \(matrix.shape); give records x classes, or runs x records x classes")
+        "\(text) has shape \(matrix.shape); give records x classes, runs x records x classes, or runs x records x versions x classes, the record itself as the first version"
+      )
     }
-    let shape = Array(matrix.shape.suffix(2))
-    let size = max(1, shape[0] * shape[1])
+    let (records, classes) = (matrix.shape[axes == 2 ? 0 : 1], matrix.shape[axes - 1])
+    let versions = axes == 4 ? matrix.shape[2] : 1
+    if let row = candidates.first(where: { $0 < 0 || $0 >= records }) {
+      throw PipelinesError(
+        "the forget and never-seen rows name row \(row), and \(text) has \(records) records; count from 0"
+      )
+    }
+    let size = max(1, records * versions * classes)
     let runs = try stride(from: 0, to: matrix.values.count, by: size).enumerated().map {
       run, start in
-      Tensor(
-        shape: shape,
-        scalars: try scores(matrix.values[start..<start + size], "\(text), run \(run)", shape[1]))
+      GivenRun(
+        scores: try scores(matrix.values[start..<start + size], "\(text), run \(run)", classes),
+        versions: versions, classes: classes)
     }
     let passes = costs.passes[name].map { Int($0) }
     return ForgettingEvidence.Bank(
-      name, runs: runs, seconds: costs.seconds[name].map { [$0] } ?? [],
-      recordPasses: passes.map { [$0] } ?? [])
+      name, runs: runs.map { $0.version(0, of: Array(0..<records)) },
+      versions: versions < 2
+        ? [] : runs.map { run in (1..<versions).map { run.version($0, of: candidates) } },
+      seconds: costs.seconds[name].map { [$0] } ?? [], recordPasses: passes.map { [$0] } ?? [])
   }
 
   /// Class scores from what was given; a probability of 0 is taken as the least number above it.
@@ -155,5 +171,22 @@ struct GivenForgetting: Sendable {
       }
     }
     return values.map { Float(log(max($0, Double(Float.leastNormalMagnitude)))) }
+  }
+}
+
+/// The class scores of one model, records x versions x classes.
+private struct GivenRun {
+  let scores: [Float]
+  let versions: Int
+  let classes: Int
+
+  /// The scores of one version of some records.
+  func version(_ version: Int, of rows: [Int]) -> Tensor<Float> {
+    Tensor(
+      shape: [rows.count, classes],
+      scalars: rows.flatMap { row in
+        let start = (row * versions + version) * classes
+        return scores[start..<start + classes]
+      })
   }
 }

@@ -1,5 +1,4 @@
 package import Auditing
-import Learning
 import Models
 package import Settings
 import Statistics
@@ -16,29 +15,24 @@ package struct TrainSISA: Stage {
   )
 
   private let division: SISAPlan
-  private let plan: TrainingPlan
+  private let network: ForgettingNetwork
 
   package init(_ settings: inout Settings) throws {
     division = try SISAPlan(&settings)
-    plan = try ForgettingTraining.plan(&settings)
+    network = try ForgettingNetwork(&settings)
   }
 
-  package func apply(to artifact: Artifact, in context: StageContext) throws -> Artifact {
+  package func apply(to artifact: Artifact, in context: StageContext) async throws -> Artifact {
     let members = try context.membersToForget(from: artifact, stage: Self.name)
     let records = context.records
-    let base = NetworkTraining(
-      plan,
-      examples: Examples(
-        features: records.features, labels: records.dataset.label.codes,
-        classCount: records.classCount),
-      scaling: { FeatureScaling(fittedOn: $0, of: records) })
+    let base = try network.training(of: records, labels: records.dataset.label.codes)
     let training = SISATraining(division, of: base)
     var generator = context.generator("training")
     let seed = generator.next()
     let known = try context.notebook?.load().map {
       try SISACheckpoints.checkpoints($0, seed: seed)
     }
-    let (model, cost) = try training.train(onRows: members, seed: seed, from: known ?? []) {
+    let (model, cost) = try await training.train(onRows: members, seed: seed, from: known ?? []) {
       try context.notebook?.store(SISACheckpoints.bytes($0, seed: seed))
     }
     context.progress("trained \(cost.shards) of \(division.shards) shards")
@@ -47,7 +41,7 @@ package struct TrainSISA: Stage {
         "model",
         .model(
           ForgettableModel(
-            model, training, kind: .sisa(division, plan), members: members,
+            model, training, kind: .sisa(division, network), members: members,
             columns: records.columns))))
   }
 }
@@ -65,7 +59,7 @@ package struct TrainRidgeLogistic: Stage {
     plan = try RidgeTraining.Plan(&settings)
   }
 
-  package func apply(to artifact: Artifact, in context: StageContext) throws -> Artifact {
+  package func apply(to artifact: Artifact, in context: StageContext) async throws -> Artifact {
     let members = try context.membersToForget(from: artifact, stage: Self.name)
     let records = context.records
     let training = RidgeTraining(

@@ -13,7 +13,8 @@ import Unlearning
 /// random, forgotten and never-seen records differ by nothing else, and retraining must bring that AUC to one half.
 ///
 /// With `replenish`, as many records of an earlier release take the place of the forgotten ones: step-wise forgetting alternated
-/// with augmentation. A release that was made from records that are forgotten later still holds what it says of them.
+/// with augmentation. A release that was made from records that are forgotten later still holds what it says of them. With `generator`
+/// they are generated, by one that saw all members (`shared`) or by one that learned the retained ones alone (`retrained`).
 package struct Unlearn: MembershipRefining {
   package static let declaration = Declaration(
     "unlearn", version: 1, "makes the model forget some of its members, which are measured apart")
@@ -27,6 +28,8 @@ package struct Unlearn: MembershipRefining {
   private let onShadows: Bool
   private let replenish: Bool
   private let replenishEpochs: Int
+  private let source: ForgettingGenerator.Source
+  private let generator: ForgettingGenerator
 
   package init(_ settings: inout Settings) throws {
     let name = try settings.text(
@@ -47,7 +50,20 @@ package struct Unlearn: MembershipRefining {
       "whether as many records of an earlier release are learned in the place of those forgotten")
     replenishEpochs = try settings.integer(
       "replenishEpochs", default: 10, in: 1...100_000,
-      "passes of a network over all its records when it is replenished")
+      "passes of a network over all its records when it is replenished; retrain and sisa train as at first"
+    )
+    source = try settings.choice(
+      "generator", default: ForgettingGenerator.Source.none,
+      "what makes records in the place of those forgotten: shared, one that saw all members of the first such step and is "
+        + "kept, or retrained, one that learns the retained members in each step")
+    var maker = try settings.section("synthesizer", "what the generator is")
+    generator = try ForgettingGenerator(&maker)
+    try maker.finish()
+    guard source == .none || !replenish else {
+      throw settings.error(
+        "generator",
+        "'replenish' takes released records, 'generator' makes some; take one of the two")
+    }
     var own = try settings.section("settings", "the method's own settings")
     method = try type.init(&own)
     try own.finish()
@@ -78,7 +94,7 @@ package struct Unlearn: MembershipRefining {
       left.name, into: [(name, records(true)), (Self.retained, records(false))])
   }
 
-  package func apply(to artifact: Artifact, in context: StageContext) throws -> Artifact {
+  package func apply(to artifact: Artifact, in context: StageContext) async throws -> Artifact {
     guard context.shadow == nil || onShadows else { return artifact }
     guard var model = try ForgettableModel(artifact.model, in: context) else {
       throw PipelinesError("'unlearn' found no trained model; put a training stage before it")
@@ -93,14 +109,21 @@ package struct Unlearn: MembershipRefining {
       throw PipelinesError(
         "'unlearn' found no members that the model still holds; check the stages")
     }
-    let request = try UnlearningRequest(
-      forgetting: wanted.records, of: model.members, by: (model.model, model.training),
-      labels: records.dataset.label.codes, stream: (context.seed, context.label))
     context.progress("forgetting \(wanted.records.count) of \(model.members.count) members")
-    let result = try method.unlearn(request)
-    model = model.replacing(result.model, members: request.retained)
     if replenish {
-      model = try replenished(model, count: wanted.records.count, records, in: context)
+      let new = try replacements(model, count: wanted.records.count, records, context)
+      model = try await model.forgetting(
+        wanted.records, learning: new, by: method, epochs: replenishEpochs,
+        stream: (context.seed, context.label, records.dataset.label.codes)
+      ).model
+    } else {
+      let step = ForgettingStep(
+        method: method, source: source, generator: generator, epochs: replenishEpochs,
+        stream: (context.seed, context.label))
+      let prepared = try step.prepared(model, forgetting: wanted.records, of: records)
+      model = try await step.taken(
+        by: prepared, forgetting: wanted.records, of: records
+      ).model
     }
     return artifact.publishing(Artifact.Part("model", .model(model)))
   }
@@ -115,18 +138,16 @@ package struct Unlearn: MembershipRefining {
     )
   }
 
-  /// The model after it has learned the next released records.
-  private func replenished(
-    _ model: ForgettableModel, count: Int, _ records: Records, in context: StageContext
-  ) throws -> ForgettableModel {
+  /// The next released records, which take the place of forgotten ones.
+  private func replacements(
+    _ model: ForgettableModel, count: Int, _ records: Records, _ context: StageContext
+  ) throws -> [Int] {
     let first = context.records.count + model.replenished
     guard first + count <= records.count else {
       throw PipelinesError(
         "'replenish' wants \(count) more released records, and \(records.count - first) are left; raise 'rows' of the release"
       )
     }
-    var generator = context.generator("replenishing")
-    return try model.learning(
-      Array(first..<first + count), epochs: replenishEpochs, using: &generator)
+    return Array(first..<first + count)
   }
 }

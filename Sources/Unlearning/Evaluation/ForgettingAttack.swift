@@ -1,3 +1,4 @@
+import Attacks
 import Foundation
 import Statistics
 
@@ -5,6 +6,10 @@ import Statistics
 package enum ForgettingAttack: String, CaseIterable, Sendable {
   /// Minus the loss of the label, without any reference.
   case loss = "m-loss"
+  /// Minus the mean of the losses over several versions of the record (Yu et al. 2021).
+  case mean = "m-mean"
+  /// Log odds from the moments of these losses, learned from models before unlearning (Yu et al. 2021).
+  case moments = "m-moments"
   /// The likelihood ratio of having been trained on, from models before unlearning (Carlini et al. 2022).
   case lira
   /// The label's probability over its mean in models before unlearning (the ratio of Zarifzadeh et al. 2024).
@@ -77,7 +82,9 @@ struct ReferenceRuns {
   }
 
   /// Visits all models that a record of the attacked run is compared with.
-  private func forEachReference(of run: Int, _ body: (_ model: Int, _ record: Int) -> Void) {
+  func forEachReference(of run: Int, _ body: (_ model: Int, _ record: Int) -> Void) {
+    // Of more models than runs the coins come round again.
+    let run = run % values.count
     let count = included[run].count
     let partners = (0..<count).map { record in
       (1..<max(2, values.count)).lazy.map { (run + $0) % values.count }

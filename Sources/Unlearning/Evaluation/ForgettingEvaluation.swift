@@ -88,7 +88,7 @@ package struct ForgettingEvaluation: Sendable {
   /// - Throws: An error in one line where scores cannot be compared.
   /// - Complexity: O(attacks x runs^2 x candidates), and O(runs^2) for each candidate's forgetting score.
   package init(_ evidence: ForgettingEvidence) throws {
-    let measured = MeasuredModels(evidence)
+    let measured = try MeasuredModels(evidence)
     let oracle = try measured.row(evidence.retrained, oracle: nil)
     retrained = oracle
     before = try evidence.original.map { try measured.row($0, oracle: oracle) }

@@ -8,6 +8,8 @@ package struct ForgettingEvidence: Sendable {
     package let name: String
     /// Each run's class scores, records x classes.
     package let runs: [Tensor<Float>]
+    /// Each run's class scores of further versions of the candidates, each candidates x classes; empty where models were asked once.
+    package let versions: [[Tensor<Float>]]
     /// The seconds that each run took; empty where they are not known.
     package let seconds: [Double]
     /// How often a record was read in each run; empty where that is not known.
@@ -18,12 +20,14 @@ package struct ForgettingEvidence: Sendable {
     /// - Parameters:
     ///   - name: The method's name.
     ///   - runs: Each run's class scores, records x classes.
+    ///   - versions: Each run's class scores of further versions of the candidates, each candidates x classes.
     ///   - seconds: The seconds that each run took.
     ///   - recordPasses: How often a record was read in each run.
     package init(
-      _ name: String, runs: [Tensor<Float>], seconds: [Double] = [], recordPasses: [Int] = []
+      _ name: String, runs: [Tensor<Float>], versions: [[Tensor<Float>]] = [],
+      seconds: [Double] = [], recordPasses: [Int] = []
     ) {
-      (self.name, self.runs) = (name, runs)
+      (self.name, self.runs, self.versions) = (name, runs, versions)
       (self.seconds, self.recordPasses) = (seconds, recordPasses)
     }
   }
@@ -93,6 +97,7 @@ package struct ForgettingEvidence: Sendable {
         "'\(bank.name)' has \(bank.runs.count) runs for the coins of \(rows.wasForgotten.count); "
           + "give as many rows of coins as runs")
     }
+    for bank in [retrained] + (original.map { [$0] } ?? []) + methods { try checkVersions(bank) }
   }
 
   private func checkRows() throws(UnlearningError) {
@@ -145,6 +150,26 @@ package struct ForgettingEvidence: Sendable {
         throw UnlearningError(
           "'\(bank.name)', run \(run): row \(place / classes) has a class score that is not finite; "
             + "mend it or leave the model out")
+      }
+    }
+  }
+
+  private func checkVersions(_ bank: Bank) throws(UnlearningError) {
+    let wanted = retrained.versions.first?.count ?? 0
+    guard bank.versions.count == (wanted > 0 ? bank.runs.count : 0),
+      bank.versions.allSatisfy({ $0.count == wanted })
+    else {
+      throw UnlearningError(
+        "'\(bank.name)' was asked about other than \(wanted + 1) version(s) of each record, as the oracles "
+          + "were; give the same number for all models")
+    }
+    for (run, tensor) in bank.versions.enumerated().flatMap({ run, all in all.map { (run, $0) } }) {
+      guard tensor.shape == [rows.candidates.count, bank.runs[run].rowLength],
+        tensor.scalars.allSatisfy(\.isFinite)
+      else {
+        throw UnlearningError(
+          "'\(bank.name)', run \(run): a version's class scores have shape \(tensor.shape) for "
+            + "\(rows.candidates.count) candidates, or are not finite; mend them or ask once")
       }
     }
   }

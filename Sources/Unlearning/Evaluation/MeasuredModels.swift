@@ -6,6 +6,7 @@ import Tensors
 struct MeasuredModels {
   private let evidence: ForgettingEvidence
   private let references: References?
+  private let momentReferences: MomentReferences?
   private let oracleConfidences: [[Double]]
 
   /// What models before unlearning said of the candidates.
@@ -14,21 +15,25 @@ struct MeasuredModels {
     let logProbabilities: ReferenceRuns
   }
 
-  init(_ evidence: ForgettingEvidence) {
+  init(_ evidence: ForgettingEvidence) throws {
     self.evidence = evidence
     let candidates = evidence.rows.candidates
     func reduced(_ bank: ForgettingEvidence.Bank) -> [ClassScores] {
       bank.runs.map { Self.scores($0, rows: candidates, labels: evidence.labels) }
     }
     oracleConfidences = reduced(evidence.retrained).map(\.scaledConfidences)
-    references = evidence.original.flatMap { original in
-      guard evidence.rows.hasCoins else { return nil }
-      let (scores, coins) = (reduced(original), evidence.rows.wasForgotten)
-      return References(
-        confidences: ReferenceRuns(values: scores.map(\.scaledConfidences), included: coins),
-        logProbabilities: ReferenceRuns(
-          values: scores.map { $0.losses.map { -$0 } }, included: coins))
+    guard let original = evidence.original, evidence.rows.hasCoins else {
+      (references, momentReferences) = (nil, nil)
+      return
     }
+    let (scores, coins) = (reduced(original), evidence.rows.wasForgotten)
+    references = References(
+      confidences: ReferenceRuns(values: scores.map(\.scaledConfidences), included: coins),
+      logProbabilities: ReferenceRuns(
+        values: scores.map { $0.losses.map { -$0 } }, included: coins))
+    momentReferences = try original.losses(
+      beside: scores.map(\.losses), labels: candidates.map { evidence.labels[$0] }
+    ).flatMap { try MomentReferences($0, included: coins) }
   }
 
   private static func scores(
@@ -76,7 +81,7 @@ struct MeasuredModels {
         meanOver: confusions.enumerated().map { run, confusion in
           Double(confusion.forgetCount) / Double(rows.fates(ofRun: run).count { $0 })
         }),
-      attacks: try attacks(candidates, oracle: oracle),
+      attacks: try attacks(candidates, of: bank, oracle: oracle),
       seconds: bank.seconds.isEmpty ? nil : mean(bank.seconds),
       recordPasses: bank.recordPasses.isEmpty ? nil : mean(bank.recordPasses.map(Double.init)),
       accuracies: accuracies)
@@ -153,10 +158,16 @@ struct MeasuredModels {
   }
 
   private func attacks(
-    _ candidates: [ClassScores], oracle: ForgettingEvaluation.Row?
+    _ candidates: [ClassScores], of bank: ForgettingEvidence.Bank,
+    oracle: ForgettingEvaluation.Row?
   ) throws -> [ForgettingEvaluation.AttackResult] {
-    try ForgettingAttack.allCases.enumerated().map { place, attack in
-      let values = candidates.indices.map { self.values(attack, candidates, run: $0) }
+    let losses = bank.losses(
+      beside: candidates.map(\.losses),
+      labels: evidence.rows.candidates.map { evidence.labels[$0] })
+    return try ForgettingAttack.allCases.enumerated().map { place, attack in
+      let values = candidates.indices.map {
+        self.values(attack, candidates, losses?[$0], run: $0)
+      }
       guard !values.contains(nil) else {
         return ForgettingEvaluation.AttackResult(
           attack: attack, scores: [], area: nil, difference: nil, reason: reason(attack))
@@ -173,11 +184,14 @@ struct MeasuredModels {
 
   /// An attack's scores of one run's candidates; nil where it lacks references.
   private func values(
-    _ attack: ForgettingAttack, _ candidates: [ClassScores], run: Int
+    _ attack: ForgettingAttack, _ candidates: [ClassScores], _ losses: [[Double]]?, run: Int
   ) -> [Double]? {
     let own = candidates[run]
     switch attack {
     case .loss: return own.losses.map { -$0 }
+    case .mean: return losses?.map { -mean($0) }
+    case .moments:
+      return losses.flatMap { momentReferences?.scores(of: $0, attacking: run) }
     case .lira:
       return references?.confidences.likelihoodRatios(
         of: own.scaledConfidences, attacking: run)
@@ -194,6 +208,9 @@ struct MeasuredModels {
   }
 
   private func reason(_ attack: ForgettingAttack) -> String {
+    if [.mean, .moments].contains(attack), evidence.retrained.versions.isEmpty {
+      return "models were asked about each record once; ask about several versions of it"
+    }
     guard evidence.rows.hasCoins else {
       return
         "each record must be forgotten in some runs and never seen in others; give the coins of each run"

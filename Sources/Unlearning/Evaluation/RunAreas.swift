@@ -21,14 +21,23 @@ struct RunAreas {
   ///
   /// - Parameter scores: Each run's scores of the same records in the same order; two runs or more.
   init(_ scores: [Scores]) {
+    self.init(scores, of: scores.map { Array($0.values.indices) })
+  }
+
+  /// Computes the areas of runs over records of which each run has others.
+  ///
+  /// - Parameters:
+  ///   - scores: Each run's scores; two runs or more.
+  ///   - records: Each run's records, by numbers that are the same in all runs.
+  init(_ scores: [Scores], of records: [[Int]]) {
     precondition(scores.count >= 2, "\(scores.count) runs have no variance")
-    let count = scores[0].values.count
+    let count = (records.joined().max() ?? -1) + 1
     var (sums, squares) = (Array(repeating: 0.0, count: count), 0.0)
-    areas = scores.map { scores in
+    areas = zip(scores, records).map { scores, records in
       let places = Placements(scores)
       var (members, nonMembers) = (places.members[...], places.nonMembers[...])
-      for record in 0..<count {
-        let isMember = scores.isMember[record]
+      for (place, record) in records.enumerated() {
+        let isMember = scores.isMember[place]
         let value = isMember ? members.removeFirst() : nonMembers.removeFirst()
         let side = isMember ? places.members.count : places.nonMembers.count
         let part = (value - places.auc) / Double(side)

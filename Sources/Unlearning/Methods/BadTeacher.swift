@@ -19,7 +19,7 @@ package struct BadTeacher: Unlearner {
       try settings.number("temperature", default: 1, in: 0.01...100, "of the softmax"))
   }
 
-  package func forget(_ request: UnlearningRequest) throws -> UnlearnedModel {
+  package func forget(_ request: UnlearningRequest) async throws -> UnlearnedModel {
     let competent = try request.differentiable(for: Self.name)
     guard let training = request.training as? any IncrementalTraining else {
       throw UnlearningError(
@@ -36,8 +36,8 @@ package struct BadTeacher: Unlearner {
         let wanted = LogitLoss.choosing(
           try competent.logits(ofRows: batch), where: batch.map { !isForgotten.contains($0) },
           else: try incompetent.logits(ofRows: batch))
-        try descent.step(records: batch.count) { student in
-          try student.parameterGradient(ofRows: batch) {
+        try await descent.step(records: batch.count) { student in
+          try await student.parameterGradient(ofRows: batch) {
             LogitLoss.distillation($0, teacher: wanted, temperature: temperature)
           }
         }

@@ -45,7 +45,7 @@ package struct CertifiedRemoval: Unlearner {
     deviation * epsilon / (2 * log(1.5 / delta)).squareRoot()
   }
 
-  package func forget(_ request: UnlearningRequest) throws -> UnlearnedModel {
+  package func forget(_ request: UnlearningRequest) async throws -> UnlearnedModel {
     var model = try request.ridge(for: Self.name)
     guard model.plan.deviation > 0 else {
       throw UnlearningError(
@@ -62,7 +62,8 @@ package struct CertifiedRemoval: Unlearner {
       // The Hessian, the rows' norm and the scores, once each, and the gradients of those that go.
       read += 3 * removal.remaining.count + part.count
       guard model.residualBound + removal.bound <= budget else {
-        return try exhausted(request, model, removal, budget: budget, after: removed, read: read)
+        return try await exhausted(
+          request, model, removal, budget: budget, after: removed, read: read)
       }
       model = model.applying(removal)
       removed += part.count
@@ -77,7 +78,7 @@ package struct CertifiedRemoval: Unlearner {
   private func exhausted(
     _ request: UnlearningRequest, _ model: RidgeClassifier, _ removal: RidgeClassifier.Removal,
     budget: Double, after removed: Int, read: Int
-  ) throws -> UnlearnedModel {
+  ) async throws -> UnlearnedModel {
     guard whenSpent == .retrain else {
       throw UnlearningError(
         "'\(Self.name)' refuses: after \(removed) of \(request.forgotten.count) removals the residual "
@@ -86,7 +87,7 @@ package struct CertifiedRemoval: Unlearner {
       )
     }
     var generator = request.generator(Self.name)
-    let fresh = try request.training.trained(onRows: request.retained, using: &generator)
+    let fresh = try await request.training.trained(onRows: request.retained, using: &generator)
     return UnlearnedModel(
       fresh, recordPasses: read + request.retained.count, recordsRead: request.retained.count,
       certificate: RemovalCertificate(

@@ -12,14 +12,14 @@ package struct FineTuning: Unlearner {
     plan = try DescentPlan(&settings, epochs: 10, rate: 0.05)
   }
 
-  package func forget(_ request: UnlearningRequest) throws -> UnlearnedModel {
+  package func forget(_ request: UnlearningRequest) async throws -> UnlearnedModel {
     var descent = Descent(
       try request.differentiable(for: Self.name), plan, method: Self.name)
     var generator = request.generator(Self.name)
     for _ in 0..<plan.epochs {
       for batch in descent.batches(of: request.retained, using: &generator) {
-        try descent.step(records: batch.count) {
-          try $0.crossEntropyGradient(ofRows: batch, labels: request.labels)
+        try await descent.step(records: batch.count) {
+          try await $0.crossEntropyGradient(ofRows: batch, labels: request.labels)
         }
       }
     }

@@ -26,15 +26,16 @@ package struct Influence: Unlearner {
       "sample", default: 1000, in: 1...Int(Int32.max), "records that the curvature is taken on")
   }
 
-  package func forget(_ request: UnlearningRequest) throws -> UnlearnedModel {
+  package func forget(_ request: UnlearningRequest) async throws -> UnlearnedModel {
     var model = try request.differentiable(for: Self.name)
     var generator = request.generator(Self.name)
     let count = min(sample, request.retained.count)
     let rows = generator.choose(count, of: request.retained.count).map { request.retained[$0] }
-    let gradient = try meanGradient(of: model, rows: request.forgotten, labels: request.labels)
+    let gradient = try await meanGradient(
+      of: model, rows: request.forgotten, labels: request.labels)
     let scale = Double(request.forgotten.count) / Double(request.retained.count)
     let curvature = Curvature(model: model, rows: rows, labels: request.labels, damping: damping)
-    let (step, used) = try conjugateGradients(
+    let (step, used) = try await conjugateGradients(
       gradient.map { scale * Double($0) }, iterations: iterations, curvature.times)
     let parameters = zip(model.parameters, step).map { Float(Double($0) + $1) }
     guard parameters.allSatisfy(\.isFinite) else {
@@ -56,24 +57,24 @@ private struct Curvature {
   let labels: [Int32]
   let damping: Double
 
-  func times(_ direction: [Double]) throws -> [Double] {
+  func times(_ direction: [Double]) async throws -> [Double] {
     let length = direction.reduce(0) { $0 + $1 * $1 }.squareRoot()
     guard length > 0 else { return direction }
     let size = model.parameters.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
     // Far enough for single precision, near enough for a straight line.
     let reach = 1e-2 * max(1, size) / length
     let (ahead, behind) = (
-      try gradient(reach, along: direction), try gradient(-reach, along: direction)
+      try await gradient(reach, along: direction), try await gradient(-reach, along: direction)
     )
     return direction.indices.map {
       (Double(ahead[$0]) - Double(behind[$0])) / (2 * reach) + damping * direction[$0]
     }
   }
 
-  private func gradient(_ reach: Double, along direction: [Double]) throws -> [Float] {
+  private func gradient(_ reach: Double, along direction: [Double]) async throws -> [Float] {
     var moved = model
     moved.parameters = zip(model.parameters, direction).map { Float(Double($0) + reach * $1) }
-    return try meanGradient(of: moved, rows: rows, labels: labels)
+    return try await meanGradient(of: moved, rows: rows, labels: labels)
   }
 }
 
@@ -86,8 +87,8 @@ private struct Curvature {
 /// - Returns: The solution and the number of products.
 /// - Throws: What the product throws.
 func conjugateGradients(
-  _ right: [Double], iterations: Int, _ product: ([Double]) throws -> [Double]
-) rethrows -> (solution: [Double], products: Int) {
+  _ right: [Double], iterations: Int, _ product: ([Double]) async throws -> [Double]
+) async rethrows -> (solution: [Double], products: Int) {
   func dot(_ one: [Double], _ other: [Double]) -> Double {
     zip(one, other).reduce(0) { $0 + $1.0 * $1.1 }
   }
@@ -97,7 +98,7 @@ func conjugateGradients(
   var square = start
   for products in 0..<iterations {
     guard square > 1e-20 * start else { return (solution, products) }
-    let image = try product(direction)
+    let image = try await product(direction)
     let curvature = dot(direction, image)
     guard curvature > 0 else { return (solution, products + 1) }
     let length = square / curvature

@@ -18,15 +18,15 @@ package struct L1Sparse: Unlearner {
       "penalty", default: 5e-4, in: 0...10, "coefficient a of the absolute values at the start")
   }
 
-  package func forget(_ request: UnlearningRequest) throws -> UnlearnedModel {
+  package func forget(_ request: UnlearningRequest) async throws -> UnlearnedModel {
     var descent = Descent(
       try request.differentiable(for: Self.name), plan, method: Self.name)
     var generator = request.generator(Self.name)
     for epoch in 0..<plan.epochs {
       let pull = Float(penalty * (1 - Double(epoch) / Double(plan.epochs)))
       for batch in descent.batches(of: request.retained, using: &generator) {
-        try descent.step(records: batch.count) { model in
-          let gradient = try model.crossEntropyGradient(ofRows: batch, labels: request.labels)
+        try await descent.step(records: batch.count) { model in
+          let gradient = try await model.crossEntropyGradient(ofRows: batch, labels: request.labels)
           return zip(gradient, model.parameters).map { slope, parameter in
             parameter == 0 ? slope : slope + (parameter > 0 ? pull : -pull)
           }

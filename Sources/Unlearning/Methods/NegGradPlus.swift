@@ -20,7 +20,7 @@ package struct NegGradPlus: Unlearner {
         "share", default: 0.9, in: 0...1, "weight a of the records that stay; 1 - a is ascent"))
   }
 
-  package func forget(_ request: UnlearningRequest) throws -> UnlearnedModel {
+  package func forget(_ request: UnlearningRequest) async throws -> UnlearnedModel {
     var descent = Descent(
       try request.differentiable(for: Self.name), plan, method: Self.name)
     var generator = request.generator(Self.name)
@@ -29,9 +29,9 @@ package struct NegGradPlus: Unlearner {
       let batches = descent.batches(of: request.retained, using: &generator)
       for (place, batch) in batches.enumerated() {
         let opposed = against[place % against.count]
-        try descent.step(records: batch.count + opposed.count) { model in
-          let down = try model.crossEntropyGradient(ofRows: batch, labels: request.labels)
-          let up = try model.crossEntropyGradient(ofRows: opposed, labels: request.labels)
+        try await descent.step(records: batch.count + opposed.count) { model in
+          let down = try await model.crossEntropyGradient(ofRows: batch, labels: request.labels)
+          let up = try await model.crossEntropyGradient(ofRows: opposed, labels: request.labels)
           return zip(down, up).map { share * $0 - (1 - share) * $1 }
         }
       }

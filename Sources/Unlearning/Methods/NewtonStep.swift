@@ -24,7 +24,7 @@ package struct NewtonStep: Unlearner {
       "noise", default: RidgeTraining.Noise.secure, "where the output noise comes from")
   }
 
-  package func forget(_ request: UnlearningRequest) throws -> UnlearnedModel {
+  package func forget(_ request: UnlearningRequest) async throws -> UnlearnedModel {
     let model = try request.ridge(for: Self.name)
     let moved = model.applying(try model.removal(of: request.forgotten))
     let (stay, go) = (request.retained.count, request.forgotten.count)

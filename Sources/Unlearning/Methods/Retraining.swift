@@ -8,9 +8,9 @@ package struct Retraining: Unlearner {
 
   package init(_ settings: inout Settings) throws {}
 
-  package func forget(_ request: UnlearningRequest) throws -> UnlearnedModel {
+  package func forget(_ request: UnlearningRequest) async throws -> UnlearnedModel {
     var generator = request.generator("retraining")
-    let model = try request.training.trained(onRows: request.retained, using: &generator)
+    let model = try await request.training.trained(onRows: request.retained, using: &generator)
     let epochs = (request.training as? any IncrementalTraining)?.epochs ?? 1
     return UnlearnedModel(
       model, recordPasses: epochs * request.retained.count, recordsRead: request.retained.count,

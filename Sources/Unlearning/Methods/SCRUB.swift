@@ -29,18 +29,18 @@ package struct SCRUB: Unlearner {
     )
   }
 
-  package func forget(_ request: UnlearningRequest) throws -> UnlearnedModel {
+  package func forget(_ request: UnlearningRequest) async throws -> UnlearnedModel {
     let teacher = try request.differentiable(for: Self.name)
     var descent = Descent(teacher, plan, method: Self.name)
     var generator = request.generator(Self.name)
     for epoch in 0..<plan.epochs {
       if epoch < maximumEpochs {
         for batch in descent.batches(of: request.forgotten, using: &generator) {
-          try leave(teacher, batch, &descent)
+          try await leave(teacher, batch, &descent)
         }
       }
       for batch in descent.batches(of: request.retained, using: &generator) {
-        try follow(teacher, batch, labels: request.labels, &descent)
+        try await follow(teacher, batch, labels: request.labels, &descent)
       }
     }
     return UnlearnedModel(
@@ -50,10 +50,10 @@ package struct SCRUB: Unlearner {
 
   private func leave(
     _ teacher: any DifferentiableClassifier, _ batch: [Int], _ descent: inout Descent
-  ) throws {
+  ) async throws {
     let wanted = try teacher.logits(ofRows: batch)
-    try descent.step(records: batch.count) { student in
-      try student.parameterGradient(ofRows: batch) {
+    try await descent.step(records: batch.count) { student in
+      try await student.parameterGradient(ofRows: batch) {
         LogitLoss.distillation($0, teacher: wanted, temperature: temperature)
       }.map { -$0 }
     }
@@ -62,11 +62,11 @@ package struct SCRUB: Unlearner {
   private func follow(
     _ teacher: any DifferentiableClassifier, _ batch: [Int], labels: [Int32],
     _ descent: inout Descent
-  ) throws {
+  ) async throws {
     let wanted = try teacher.logits(ofRows: batch)
     let classes = batch.map { labels[$0] }
-    try descent.step(records: batch.count) { student in
-      try student.parameterGradient(ofRows: batch) { logits in
+    try await descent.step(records: batch.count) { student in
+      try await student.parameterGradient(ofRows: batch) { logits in
         LogitLoss.sum(
           LogitLoss.crossEntropy(logits, labels: classes), times: weights.label,
           LogitLoss.distillation(logits, teacher: wanted, temperature: temperature),

@@ -20,10 +20,10 @@ package struct SalUn: Unlearner {
       "saliency", default: 0.5, in: 0.0001...1, "share of parameters that may change")
   }
 
-  package func forget(_ request: UnlearningRequest) throws -> UnlearnedModel {
+  package func forget(_ request: UnlearningRequest) async throws -> UnlearnedModel {
     let model = try request.differentiable(for: Self.name)
     var descent = Descent(model, plan, method: Self.name)
-    descent.mask = try mask(of: model, request)
+    descent.mask = try await mask(of: model, request)
     var generator = request.generator(Self.name)
     var noisy = request.labels
     for row in request.forgotten {
@@ -32,8 +32,8 @@ package struct SalUn: Unlearner {
     for _ in 0..<plan.epochs {
       for part in [request.forgotten, request.retained] {
         for batch in descent.batches(of: part, using: &generator) {
-          try descent.step(records: batch.count) {
-            try $0.crossEntropyGradient(ofRows: batch, labels: noisy)
+          try await descent.step(records: batch.count) {
+            try await $0.crossEntropyGradient(ofRows: batch, labels: noisy)
           }
         }
       }
@@ -46,8 +46,9 @@ package struct SalUn: Unlearner {
   /// Which parameters may change; of equal saliencies those that come first.
   private func mask(
     of model: any DifferentiableClassifier, _ request: UnlearningRequest
-  ) throws -> [Bool] {
-    let gradient = try meanGradient(of: model, rows: request.forgotten, labels: request.labels)
+  ) async throws -> [Bool] {
+    let gradient = try await meanGradient(
+      of: model, rows: request.forgotten, labels: request.labels)
     let count = max(1, Int((saliency * Double(gradient.count)).rounded()))
     let order = gradient.indices.sorted {
       (-abs(gradient[$0]), $0) < (-abs(gradient[$1]), $1)
@@ -68,12 +69,12 @@ package struct SalUn: Unlearner {
 /// - Throws: What the model throws; `CancellationError`.
 func meanGradient(
   of model: any DifferentiableClassifier, rows: [Int], labels: [Int32]
-) throws -> [Float] {
+) async throws -> [Float] {
   var sum = Array(repeating: 0.0, count: model.parameters.count)
   for start in stride(from: 0, to: rows.count, by: 512) {
     try Task.checkCancellation()
     let block = Array(rows[start..<min(start + 512, rows.count)])
-    let gradient = try model.crossEntropyGradient(ofRows: block, labels: labels)
+    let gradient = try await model.crossEntropyGradient(ofRows: block, labels: labels)
     let share = Double(block.count) / Double(rows.count)
     for (place, slope) in gradient.enumerated() { sum[place] += share * Double(slope) }
   }

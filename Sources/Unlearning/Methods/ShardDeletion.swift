@@ -9,7 +9,7 @@ package struct ShardDeletion: Unlearner {
 
   package init(_ settings: inout Settings) throws {}
 
-  package func forget(_ request: UnlearningRequest) throws -> UnlearnedModel {
+  package func forget(_ request: UnlearningRequest) async throws -> UnlearnedModel {
     guard let model = request.model as? SISAModel,
       let training = request.training as? SISATraining
     else {
@@ -20,7 +20,7 @@ package struct ShardDeletion: Unlearner {
         "'\(Self.name)': the shards hold \(model.members.count) other records than the members; give those that it was trained on"
       )
     }
-    let (after, cost) = try training.train(
+    let (after, cost) = try await training.train(
       onRows: request.retained, seed: model.seed, from: model.checkpoints)
     return UnlearnedModel(
       after, recordPasses: cost.recordPasses, recordsRead: cost.records,

@@ -8,7 +8,7 @@ package struct Unchanged: Unlearner {
 
   package init(_ settings: inout Settings) throws {}
 
-  package func forget(_ request: UnlearningRequest) throws -> UnlearnedModel {
+  package func forget(_ request: UnlearningRequest) async throws -> UnlearnedModel {
     UnlearnedModel(request.model, recordPasses: 0, recordsRead: 0)
   }
 }

@@ -1,3 +1,4 @@
+package import Tables
 package import Tensors
 
 /// Ridge logistic regression at (or, after removals, near) the minimum of its perturbed objective.
@@ -32,9 +33,9 @@ package struct RidgeClassifier: RowClassifier {
     return Tensor(shape: [rows.count, 2], scalars: scores.flatMap { [0, $0] })
   }
 
-  package func reading(_ features: Tensor<Float>) -> RidgeClassifier {
+  package func reading(_ records: Records) -> RidgeClassifier {
     var model = self
-    model.data = data.reading(features)
+    model.data = data.reading(records.features)
     return model
   }
 

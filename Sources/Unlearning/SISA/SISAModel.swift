@@ -1,4 +1,5 @@
 import Foundation
+package import Tables
 package import Tensors
 
 /// The models of shards with the checkpoints of their slices, as one classifier.
@@ -44,14 +45,15 @@ package struct SISAModel: RowClassifier {
       scalars: sums.map { log(max(($0 + prior) / count, .leastNormalMagnitude)) })
   }
 
-  package func reading(_ features: Tensor<Float>) -> SISAModel {
+  package func reading(_ records: Records) throws -> SISAModel {
     SISAModel(
-      plan: plan, seed: seed, checkpoints: checkpoints, models: models.map { other($0, features) })
+      plan: plan, seed: seed, checkpoints: checkpoints,
+      models: try models.map { try other($0, records) })
   }
 
   private func other(
-    _ model: some DifferentiableClassifier, _ features: Tensor<Float>
-  ) -> any DifferentiableClassifier { model.reading(features) }
+    _ model: some DifferentiableClassifier, _ records: Records
+  ) throws -> any DifferentiableClassifier { try model.reading(records) }
 
   /// What one shard adds: its probabilities, or its vote for the first of the most likely classes.
   private func shares(_ logits: Tensor<Float>) -> [Float] {

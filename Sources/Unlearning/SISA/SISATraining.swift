@@ -31,8 +31,8 @@ package struct SISATraining: ModelTraining {
 
   package func trained(
     onRows rows: [Int], using generator: inout SeededGenerator
-  ) throws -> any RowClassifier {
-    try train(onRows: rows, seed: generator.next()).model
+  ) async throws -> any RowClassifier {
+    try await train(onRows: rows, seed: generator.next()).model
   }
 
   /// Trains what no checkpoint is there for.
@@ -47,7 +47,7 @@ package struct SISATraining: ModelTraining {
   package func train(
     onRows rows: [Int], seed: UInt64, from known: [[SISAModel.Checkpoint]] = [],
     keep: ([[SISAModel.Checkpoint]]) throws -> Void = { _ in }
-  ) throws -> (model: SISAModel, cost: Cost) {
+  ) async throws -> (model: SISAModel, cost: Cost) {
     let cells = plan.assignment(of: rows, seed: seed)
     if let empty = cells.firstIndex(where: { $0.allSatisfy(\.isEmpty) }) {
       throw UnlearningError(
@@ -62,7 +62,7 @@ package struct SISATraining: ModelTraining {
     for (shard, slices) in cells.enumerated() {
       let start = checkpoints[shard].count
       models.append(
-        try train(shard, slices, seed: seed, from: checkpoints[shard], &cost) {
+        try await train(shard, slices, seed: seed, from: checkpoints[shard], &cost) {
           checkpoints[shard].append($0)
           try keep(checkpoints)
         })
@@ -85,21 +85,21 @@ package struct SISATraining: ModelTraining {
   private func train(
     _ shard: Int, _ slices: [[Int]], seed: UInt64, from known: [SISAModel.Checkpoint],
     _ cost: inout Cost, finished: (SISAModel.Checkpoint) throws -> Void
-  ) throws -> any DifferentiableClassifier {
+  ) async throws -> any DifferentiableClassifier {
     var generator = SeededGenerator(seed: seed, label: "sisa/shard \(shard)")
     let first = slices.first { !$0.isEmpty } ?? []
     var model = base.untrained(scaledBy: first, using: &generator)
-    if let last = known.last { model.parameters = last.parameters }
+    if let last = known.last { model.state = last.parameters }
     for (number, slice) in slices.enumerated().dropFirst(known.count) {
       // A slice without records teaches nothing that the one before did not.
       if !slice.isEmpty {
         let rows = slices[...number].flatMap(\.self)
         let epochs = plan.epochsPerSlice(of: base.epochs)
         var order = SeededGenerator(seed: seed, label: "sisa/shard \(shard)/slice \(number)")
-        model = try base.continued(model, onRows: rows, epochs: epochs, using: &order)
+        model = try await base.continued(model, onRows: rows, epochs: epochs, using: &order)
         cost.recordPasses += rows.count * epochs
       }
-      try finished(SISAModel.Checkpoint(rows: slice, parameters: model.parameters))
+      try finished(SISAModel.Checkpoint(rows: slice, parameters: model.state))
     }
     return model
   }

@@ -17,16 +17,27 @@ struct ForgettingEvaluationTests {
     let count = candidates + 80
     return ForgettingEvidence.Bank(
       name,
-      runs: coins.indices.map { run in
-        var generator = SeededGenerator(seed: 5, label: "\(name) \(run)")
-        return Tensor(
-          shape: [count, 2],
-          scalars: (0..<count).flatMap { row -> [Float] in
-            let level = 1 + sin(Double(row))
-            let own = row < candidates && coins[run][row] ? gain : 0
-            return [0, Float(level + own + noise * generator.normal())]
-          })
-      }, seconds: coins.map { _ in 2 }, recordPasses: coins.map { _ in 30 })
+      runs: coins.indices.map { scores(name, count, gain: gain, coins: coins[$0], run: $0, noise) },
+      versions: coins.count < 2
+        ? []
+        : coins.indices.map { run in
+          (1...3).map {
+            scores("\(name) \($0)", candidates, gain: gain, coins: coins[run], run: run, noise)
+          }
+        }, seconds: coins.map { _ in 2 }, recordPasses: coins.map { _ in 30 })
+  }
+
+  private func scores(
+    _ name: String, _ count: Int, gain: Double, coins: [Bool], run: Int, _ noise: Double
+  ) -> Tensor<Float> {
+    var generator = SeededGenerator(seed: 5, label: "\(name) \(run)")
+    return Tensor(
+      shape: [count, 2],
+      scalars: (0..<count).flatMap { row -> [Float] in
+        let level = 1 + sin(Double(row))
+        let own = row < candidates && coins[row] ? gain : 0
+        return [0, Float(level + own + noise * generator.normal())]
+      })
   }
 
   private func evidence(
@@ -55,17 +66,18 @@ struct ForgettingEvaluationTests {
     for (place, attack) in before.attacks.enumerated() {
       let area = try #require(attack.area)
       // Losses vary more between records than by the gain; references take that away.
-      #expect(area.value > (attack.attack == .loss ? 0.65 : 0.95), "\(attack.attack)")
+      let isAlone = [.loss, .mean, .moments].contains(attack.attack)
+      #expect(area.value > (isAlone ? 0.65 : 0.95), "\(attack.attack)")
       let (perfect, nothing) = (result.methods[0].attacks[place], result.methods[1].attacks[place])
       #expect(abs((perfect.area?.value ?? 0) - 0.5) < 0.05)
       #expect(try #require(nothing.difference?.adjusted) < 1e-6)
-      // Twelve tests at a level of 5 % together; the seed is fixed.
+      // Eighteen tests at a level of 5 % together; the seed is fixed.
       #expect(try #require(perfect.difference?.adjusted) > 0.05)
     }
     // Forgotten too well: losses are below one half, the likelihood ratio of having been unlearned is not.
     let over = result.methods[2].attacks
     #expect((over[0].area?.value ?? 1) < 0.35)
-    #expect((over[3].area?.value ?? 0) > 0.95)
+    #expect((over[5].area?.value ?? 0) > 0.95)
   }
 
   @Test("the forgetting score and the tug of war rank methods, and cost is averaged")
@@ -99,8 +111,15 @@ struct ForgettingEvaluationTests {
     let attacks = result.methods[0].attacks
     #expect(attacks[0].area?.interval?.method == "DeLong")
     #expect(attacks[0].difference?.estimate.interval?.method == "DeLong paired")
-    #expect(
-      attacks.dropFirst().allSatisfy { $0.area == nil && $0.reason.contains("give the coins") })
+    for (attack, reason) in zip(
+      attacks.dropFirst(),
+      [
+        "asked about each record once", "asked about each record once", "give the coins",
+        "give the coins", "give the coins",
+      ])
+    {
+      #expect(attack.area == nil && attack.reason.contains(reason), "\(attack)")
+    }
     #expect(result.methods[0].score == nil)
   }
 
@@ -116,7 +135,7 @@ struct ForgettingEvaluationTests {
 
   @Test("with six runs no attack on the oracle leans to either side")
   func unbiased() throws {
-    var (areas, covered, passed): ([[Double]], Int, Int) = ([[], [], [], []], 0, 0)
+    var (areas, covered, passed): ([[Double]], Int, Int) = (Array(repeating: [], count: 6), 0, 0)
     for seed in 0..<40 {
       let coins = (0..<6).map { ExchangeableHalves.coins(candidates, run: $0, seed: UInt64(seed)) }
       let result = try ForgettingEvaluation(
@@ -135,8 +154,8 @@ struct ForgettingEvaluationTests {
         if let interval = area.interval, interval.low <= 0.5, interval.high >= 0.5 { covered += 1 }
       }
     }
-    // Of 160 intervals 152 are expected to cover one half, and of 40 controls at least 38 to pass.
-    #expect(covered >= 140)
+    // Of 240 intervals 228 are expected to cover one half, and of 40 controls at least 38 to pass.
+    #expect(covered >= 210)
     #expect(passed >= 34)
     // 240 models of 120 records: a standard error of 0.0034 each; four in a row within four of them.
     for own in areas { #expect(abs(mean(own) - 0.5) < 0.014) }

@@ -18,8 +18,8 @@ struct CertifiedRemovalTests {
   }
 
   @Test("the minimum has no gradient left")
-  func minimum() throws {
-    let request = try ForgettingSample.request(
+  func minimum() async throws {
+    let request = try await ForgettingSample.request(
       for: "certified-removal", examples, forgetting: [0], of: members)
     #expect(try ridge(request.model).residual < 1e-9)
   }
@@ -27,23 +27,23 @@ struct CertifiedRemovalTests {
   @Test(
     "one Newton step ends thirty times closer to the retrained weights, a thousand times for one record",
     arguments: [1, 10, 50])
-  func newton(count: Int) throws {
-    let request = try ForgettingSample.request(
+  func newton(count: Int) async throws {
+    let request = try await ForgettingSample.request(
       for: "newton", examples, forgetting: Array(0..<count), of: members)
-    let exact = try ridge(ForgettingSample.unlearner("retrain").unlearn(request).model)
-    let step = try ridge(ForgettingSample.unlearner("newton").unlearn(request).model)
+    let exact = try await ridge(ForgettingSample.unlearner("retrain").unlearn(request).model)
+    let step = try await ridge(ForgettingSample.unlearner("newton").unlearn(request).model)
     let original = try ridge(request.model)
     #expect(distance(step, exact) < 0.03 * distance(original, exact))
     if count == 1 { #expect(distance(step, exact) < 0.001 * distance(original, exact)) }
   }
 
   @Test("influence functions agree with retraining on logistic regression to a tenth")
-  func influence() throws {
+  func influence() async throws {
     // Full-batch descent to the minimum, with the penalty inside the training.
     let training = try ForgettingSample.training(
       examples,
       "{hidden: [], epochs: 3000, batch: 600, rate: 1, momentum: 0.9, schedule: cosine}")
-    func trained(_ rows: [Int]) throws -> [Double] {
+    func trained(_ rows: [Int]) async throws -> [Double] {
       var generator = SeededGenerator(seed: 1, label: "start")
       let model = try training.trained(onRows: rows, using: &generator)
       return try model.logits(ofRows: members).scalars.map(Double.init)
@@ -54,14 +54,14 @@ struct CertifiedRemovalTests {
       forgetting: forgotten, of: members,
       by: (try training.trained(onRows: members, using: &generator), training),
       labels: examples.labels, stream: (1, "unlearning"))
-    let moved = try ForgettingSample.unlearner(
+    let moved = try await ForgettingSample.unlearner(
       "influence", "{iterations: 50, damping: 0.0001, sample: 475}"
     ).unlearn(request).model.logits(ofRows: members).scalars.map(Double.init)
     func odds(_ scores: [Double]) -> [Double] {
       stride(from: 0, to: scores.count, by: 2).map { scores[$0 + 1] - scores[$0] }
     }
     let (before, exact, after) = (
-      odds(try trained(members)), odds(try trained(Array(25..<500))), odds(moved)
+      odds(try await trained(members)), odds(try await trained(Array(25..<500))), odds(moved)
     )
     func square(_ one: [Double], _ other: [Double]) -> Double {
       zip(one, other).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
@@ -71,10 +71,10 @@ struct CertifiedRemovalTests {
 
   @Test(
     "the bound that removals add up to is above the gradient that they leave", arguments: [0, 1, 7])
-  func bound(batch: Int) throws {
-    let request = try ForgettingSample.request(
+  func bound(batch: Int) async throws {
+    let request = try await ForgettingSample.request(
       for: "certified-removal", examples, forgetting: Array(0..<30), of: members)
-    let result = try ForgettingSample.unlearner(
+    let result = try await ForgettingSample.unlearner(
       "certified-removal", "{epsilon: 100, batch: \(batch)}"
     ).unlearn(request)
     let model = try ridge(result.model)
@@ -95,16 +95,17 @@ struct CertifiedRemovalTests {
   }
 
   @Test("a spent budget refuses, and trains anew where it is told to")
-  func exhaustion() throws {
-    let request = try ForgettingSample.request(
+  func exhaustion() async throws {
+    let request = try await ForgettingSample.request(
       for: "certified-removal", examples, forgetting: Array(0..<30), of: members)
-    let error = #expect(throws: UnlearningError.self) {
-      try ForgettingSample.unlearner("certified-removal", "{epsilon: 0.0001}").unlearn(request)
+    let error = await #expect(throws: UnlearningError.self) {
+      try await ForgettingSample.unlearner("certified-removal", "{epsilon: 0.0001}").unlearn(
+        request)
     }
     #expect(
       error?.description.hasPrefix(
         "'certified-removal' refuses: after 0 of 30 removals the residual bound would be") == true)
-    let anew = try ForgettingSample.unlearner(
+    let anew = try await ForgettingSample.unlearner(
       "certified-removal", "{epsilon: 0.0001, whenSpent: retrain}"
     ).unlearn(request)
     #expect(anew.certificate?.epsilon == 0)
@@ -112,11 +113,11 @@ struct CertifiedRemovalTests {
   }
 
   @Test("a model without noise at training cannot be certified")
-  func noNoise() throws {
-    let request = try ForgettingSample.request(
+  func noNoise() async throws {
+    let request = try await ForgettingSample.request(
       for: "newton", examples, forgetting: [0], of: members)
-    let error = #expect(throws: UnlearningError.self) {
-      try ForgettingSample.unlearner("certified-removal").unlearn(request)
+    let error = await #expect(throws: UnlearningError.self) {
+      try await ForgettingSample.unlearner("certified-removal").unlearn(request)
     }
     #expect(error?.description.contains("'deviation' was 0") == true)
   }

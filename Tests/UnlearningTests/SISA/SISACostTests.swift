@@ -40,12 +40,12 @@ struct SISACostTests {
   }
 
   @Test("training counts the passes that the placement of records predicts")
-  func trained() throws {
+  func trained() async throws {
     let examples = ForgettingSample.examples(150)
     let training = try ForgettingSample.sisa(examples, "{shards: 3, slices: 2}")
     let plan = try plan(3, 2)
-    let (model, whole) = try training.train(onRows: Array(0..<150), seed: 7)
-    let (_, cost) = try training.train(
+    let (model, whole) = try await training.train(onRows: Array(0..<150), seed: 7)
+    let (_, cost) = try await training.train(
       onRows: Array(1..<150), seed: 7, from: model.checkpoints)
     let place = plan.place(ofRow: 0, seed: 7)
     let own = (1..<150).filter { plan.place(ofRow: $0, seed: 7).shard == place.shard }
