@@ -110,6 +110,82 @@ struct UnlearnCommandTests {
     #expect(odd.code == 64 && odd.notes.contains("'runs' must be even"), "\(odd.notes)")
   }
 
+  /// An experiment on the embedded digits, made shorter.
+  private func digits(_ name: String, _ changes: [String: String], in folder: URL) throws -> URL {
+    let root = try packageRoot()
+    var text = try String(
+      contentsOf: root.appending(path: "fixtures/experiments/\(name)"), encoding: .utf8)
+    text = text.replacing("../digits/", with: root.appending(path: "fixtures/digits").path + "/")
+    for (old, new) in changes { text = text.replacing(old, with: new) }
+    let file = folder.appending(path: name)
+    try Data(text.utf8).write(to: file)
+    return file
+  }
+
+  private func json(_ folder: URL) throws -> [String: Any] {
+    try #require(
+      JSONSerialization.jsonObject(
+        with: Data(contentsOf: folder.appending(path: "unlearning.json"))) as? [String: Any])
+  }
+
+  @Test("image networks forget, and are asked about several versions of each image")
+  func images() throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = try digits(
+      "digits-unlearning.yaml",
+      [
+        "runs: 8": "runs: 6", "epochs: 40": "epochs: 20", "  - scrub\n": "", "  - salun\n": "",
+        "  - bad-teacher\n": "", "  - neg-grad-plus\n": "",
+      ], in: folder)
+    let out = folder.appending(path: "digits")
+    let output = try rollcall(["unlearn", file.path, "--out", out.path])
+    #expect(output.code == 0, "\(output.notes)")
+    let json = try json(out)
+    #expect(json["oraclesPass"] as? Bool == true)
+    let methods = try #require(json["methods"] as? [[String: Any]])
+    for method in methods {
+      let attacks = try #require(method["attacks"] as? [[String: Any]])
+      #expect(attacks.filter { $0["auc"] != nil }.count == 6, "\(method["name"] ?? "")")
+    }
+  }
+
+  @Test("forgetting step by step says what each generator saw, with intervals, and times each step")
+  func steps() throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = try digits(
+      "digits-forget-rate.yaml",
+      [
+        "candidates: 500": "candidates: 160", "share: 0.25": "share: 0.5",
+        "epochs: 30": "epochs: 12",
+      ],
+      in: folder)
+    let out = folder.appending(path: "digits")
+    let output = try rollcall(["unlearn", file.path, "--out", out.path])
+    #expect(output.code == 0, "\(output.notes)")
+    let generators = try #require(json(out)["generators"] as? [[String: Any]])
+    #expect(generators.map { $0["generator"] as? String } == ["none", "shared", "retrained"])
+    let steps = try #require(generators[1]["steps"] as? [[String: Any]])
+    #expect(steps.map { $0["forgotten"] as? Double } == [0, 0.5, 1])
+    let findings = try #require(steps[1]["findings"] as? [[String: Any]])
+    #expect(findings.count == 9)
+    let shared = try #require(
+      findings.first {
+        $0["attack"] as? String == "m-loss" && $0["group"] as? String == "forgotten"
+      })
+    #expect((shared["auc"] as? [String: Any])?["low"] is Double)
+    #expect((shared["differenceToFirst"] as? [String: Any])?["value"] is Double)
+    let text = try String(contentsOf: out.appending(path: "unlearning.md"), encoding: .utf8)
+    #expect(text.contains("## Generator: shared\n\nA generator that saw all members"))
+    #expect(text.contains("no model is left"))
+    let timing = try String(contentsOf: out.appending(path: "timing.json"), encoding: .utf8)
+    #expect(timing.contains("shared, step 2, generating"))
+    for name in ["unlearning.h5", "steps-shared-m-moments.png"] {
+      #expect(FileManager.default.fileExists(atPath: out.appending(path: name).path), "\(name)")
+    }
+  }
+
   @Test("the example trains, forgets and passes its control")
   func example() throws {
     let folder = try folder()

@@ -11,7 +11,7 @@ struct ForgettingGenerator: Sendable {
     case none
     /// All members, before anything was forgotten; it is kept.
     case shared
-    /// Those that are retained after the step, in each step anew.
+    /// Those that are retained after the step, in each step anew; what earlier ones made is forgotten.
     case retrained
   }
 

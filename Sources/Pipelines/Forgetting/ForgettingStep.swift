@@ -1,8 +1,12 @@
+import Evaluation
 import Statistics
 import Tables
 import Unlearning
 
 /// One step of forgetting, with generated records in the place of those that are forgotten.
+///
+/// What a retrained generator made in an earlier step may tell of records that are forgotten now. So it is forgotten with them, and all places are
+/// filled anew.
 struct ForgettingStep: Sendable {
   let method: any Unlearner
   let source: ForgettingGenerator.Source
@@ -25,8 +29,9 @@ struct ForgettingStep: Sendable {
   ) throws -> ForgettableModel {
     guard source != .none else { return model }
     let maker = try maker(for: model, forgetting: forgotten, of: records)
-    let labels = records.dataset.label.codes
-    let made = try maker.records(ofClasses: forgotten.map { labels[$0] }) {
+    let labels = labels(beside: model, records)
+    let empty = forgotten + outdated(model, records)
+    let made = try maker.records(ofClasses: empty.map { labels[$0] }) {
       SeededGenerator(seed: stream.seed, label: "\(stream.label)/records/\($0)")
     }
     let generated = try model.generated?.joining([made]) ?? made
@@ -34,6 +39,15 @@ struct ForgettingStep: Sendable {
     prepared.generated = generated
     if source == .shared { prepared.generator = maker }
     return prepared
+  }
+
+  /// The generated records that are forgotten with the members.
+  private func outdated(_ model: ForgettableModel, _ records: Records) -> [Int] {
+    source == .retrained ? model.members.filter { $0 >= records.count } : []
+  }
+
+  private func labels(beside model: ForgettableModel, _ records: Records) -> [Int32] {
+    records.dataset.label.codes + (model.generated?.label.codes ?? [])
   }
 
   private func maker(
@@ -61,12 +75,9 @@ struct ForgettingStep: Sendable {
   ) async throws -> (model: ForgettableModel, recordPasses: Int) {
     let made = model.generated?.count ?? 0
     return try await model.forgetting(
-      forgotten, learning: Array(records.count + model.replenished..<records.count + made),
+      forgotten + outdated(model, records), learning: Array(records.count + model.replenished..<records.count + made),
       by: method, epochs: epochs,
-      stream: (
-        stream.seed, stream.label,
-        records.dataset.label.codes + (model.generated?.label.codes ?? [])
-      ))
+      stream: (stream.seed, stream.label, labels(beside: model, records)))
   }
 }
 

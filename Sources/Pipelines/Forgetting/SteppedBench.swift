@@ -184,6 +184,6 @@ struct SteppedBench: Sendable {
       losses: rows.candidates.indices.map { place in candidates.map { $0.losses[place] } },
       isRight: zip(candidates[0].predicted, rows.candidates).map { $0 == labels[$1] },
       testAccuracy: Double(right) / Double(rows.test.count), recordPasses: recordPasses,
-      generated: model.replenished)
+      generated: model.members.count { $0 >= records.count })
   }
 }

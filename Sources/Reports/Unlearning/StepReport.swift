@@ -47,7 +47,8 @@ package struct StepReport: Sendable {
     case "shared":
       "A generator that saw all members, the forgotten ones too, and is kept: its records take the place of forgotten ones."
     case "retrained":
-      "A generator that is trained in each step on the retained members alone: its records take the place of forgotten ones."
+      "A generator that is trained in each step on the retained members alone: its records take the place of forgotten ones. What earlier "
+        + "ones made, which saw records that are forgotten by now, is forgotten too."
     default: "Nothing takes the place of forgotten records."
     }
   }

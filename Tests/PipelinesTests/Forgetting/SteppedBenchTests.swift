@@ -52,6 +52,10 @@ struct SteppedBenchTests {
       #expect(first[0] == first[1] && first[1] == first[2])
       #expect(evidence.arms[0].runs[run].allSatisfy { $0.generated == 0 })
       #expect(evidence.arms[1].runs[run][4].generated == members)
+      for step in 0..<3 {
+        let held = evidence.arms.dropFirst().map { $0.runs[run][step].generated }
+        #expect(held[0] == held[1])
+      }
       #expect(evidence.fates[run].allSatisfy { $0 != 0 })
       #expect(evidence.fates[run] != evidence.fates[(run + 1) % 6])
     }
