@@ -9,10 +9,11 @@ struct StepEvaluationTests {
   private let rates = [0, 0.5, 1]
 
   /// Losses of 0.3 for records that are still held and 1 for the others, with noise; a leak lowers those of forgotten ones.
-  private func evidence(runs: Int = 8, leaks: [(String, Double)], versions: Int = 3) -> StepEvidence
-  {
+  private func evidence(
+    runs: Int = 8, leaks: [(String, Double)], versions: Int = 3, seed: UInt64 = 2
+  ) -> StepEvidence {
     let fates = (0..<runs).map { run -> [Int?] in
-      let coins = ExchangeableHalves.coins(candidates, run: run, seed: 2)
+      let coins = ExchangeableHalves.coins(candidates, run: run, seed: seed)
       return coins.enumerated().map { $0.element ? 1 + $0.offset % 2 : nil }
     }
     let arms = leaks.map { name, leak in
@@ -20,7 +21,7 @@ struct StepEvaluationTests {
         name,
         runs: (0..<runs).map { run in
           (0..<3).map { step in
-            answers(fates[run], step: step, leak: leak, versions, "\(step > 0 ? name : "") \(run)")
+            answers(fates[run], step: step, leak: leak, versions, "\(step > 0 ? name : "") \(run) \(seed)")
           }
         }, stopped: nil)
     }
@@ -67,6 +68,20 @@ struct StepEvaluationTests {
       // All members are forgotten in the end.
       #expect(try finding(0, 2, .members).area == finding(0, 2, .forgotten).area)
     }
+  }
+
+  @Test("where nothing leaks one half is rejected as often as it should be")
+  func levels() throws {
+    var rejected = 0
+    for seed in 10..<160 {
+      let steps = try StepEvaluation(
+        evidence(runs: 6, leaks: [("none", 0)], versions: 1, seed: UInt64(seed))
+      ).arms[0].steps
+      let found = try #require(steps[1].findings.first { $0.group == .forgotten })
+      if try #require(found.pValue) < 0.05 { rejected += 1 }
+    }
+    // Of 150 at a level of 5 %; more than 17 have a probability of 0.0005.
+    #expect(rejected <= 17, "\(rejected)")
   }
 
   @Test("accuracies and costs are of the records and the step that they say")
