@@ -74,8 +74,9 @@ struct ForgettingStep: Sendable {
     by model: ForgettableModel, forgetting forgotten: [Int], of records: Records
   ) async throws -> (model: ForgettableModel, recordPasses: Int) {
     let made = model.generated?.count ?? 0
+    let new = Array(records.count + model.replenished..<records.count + made)
     return try await model.forgetting(
-      forgotten + outdated(model, records), learning: Array(records.count + model.replenished..<records.count + made),
+      forgotten + outdated(model, records), learning: new,
       by: method, epochs: epochs,
       stream: (stream.seed, stream.label, labels(beside: model, records)))
   }

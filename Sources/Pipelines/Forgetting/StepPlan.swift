@@ -41,7 +41,8 @@ struct StepPlan: Sendable {
     let texts = try own.texts(
       "generators", default: ["none"], count: 1...3,
       "what takes the place of forgotten records, each from the same models: none, shared (a generator that saw all members, "
-        + "and is kept) and retrained (one that learns the retained members in each step anew, and fills all places again)")
+        + "and is kept) and retrained (one that learns the retained members in each step anew, and fills all places again)"
+    )
     sources = texts.compactMap(ForgettingGenerator.Source.init)
     guard sources.count == texts.count, Set(texts).count == texts.count else {
       throw own.error("generators", "takes each of none, shared and retrained once")

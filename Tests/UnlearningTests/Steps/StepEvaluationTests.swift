@@ -21,7 +21,9 @@ struct StepEvaluationTests {
         name,
         runs: (0..<runs).map { run in
           (0..<3).map { step in
-            answers(fates[run], step: step, leak: leak, versions, "\(step > 0 ? name : "") \(run) \(seed)")
+            answers(
+              fates[run], step: step, leak: leak, versions, "\(step > 0 ? name : "") \(run) \(seed)"
+            )
           }
         }, stopped: nil)
     }
