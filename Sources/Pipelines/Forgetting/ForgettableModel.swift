@@ -96,7 +96,7 @@ package struct ForgettableModel: TargetModel {
 
   /// The model after it has forgotten records, and has learned others in their place.
   ///
-  /// Where the method is training from scratch, it trains once, on what stays and what is new.
+  /// Where the method is training from scratch or deletion from shards, it trains once, on what stays and what is new.
   ///
   /// - Parameters:
   ///   - forgotten: The members to forget.
@@ -113,9 +113,17 @@ package struct ForgettableModel: TargetModel {
     let request = try UnlearningRequest(
       forgetting: forgotten, of: members, by: (model, training), labels: stream.labels,
       stream: (stream.seed, stream.label))
+    let rows = (request.retained + new).sorted()
+    if !new.isEmpty, type(of: method).name == ShardDeletion.name,
+      let shards = model as? SISAModel, let training = training as? SISATraining
+    {
+      // What shards become depends on the records alone, so that one training does for both.
+      let (after, cost) = try await training.train(
+        onRows: rows, seed: shards.seed, from: shards.checkpoints)
+      return (replacing(after, members: rows, learned: new.count), cost.recordPasses)
+    }
     let passes = (training as? any IncrementalTraining)?.epochs ?? 1
     if !new.isEmpty, type(of: method).name == Retraining.name {
-      let rows = (request.retained + new).sorted()
       var generator = SeededGenerator(seed: stream.seed, label: "\(stream.label)/retraining")
       let trained = try await training.trained(onRows: rows, using: &generator)
       return (
