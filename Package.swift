@@ -126,6 +126,9 @@ let package = Package(
       ],
       alsoInTests: ["SampleTables"])
     + module(
+      "Bilevel", ["Privacy", "Settings", "Statistics", "Tables", "Tensors"],
+      alsoInTests: ["SampleTables"])
+    + module(
       "Unlearning", ["Auditing", "Learning", "Metrics", "Settings", "Statistics", "Tensors"])
     + module(
       "Results", ["Auditing", "HDF5", "Metrics", "Settings", "Statistics", "Tables", "Tensors"])
@@ -134,7 +137,8 @@ let package = Package(
     + module(
       "Pipelines",
       [
-        "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "ImageLearning", "ImageSets",
+        "Arrays", "Attacks", "Auditing", "Bilevel", "Evaluation", "HDF5", "ImageLearning",
+        "ImageSets",
         "Learning", "Metrics",
         "Marginals", "Models", "NearestNeighbors", "Privacy", "PrivacyBounds", "Results",
         "Settings",
