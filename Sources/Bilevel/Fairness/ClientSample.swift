@@ -75,6 +75,13 @@ package struct ClientSample: Sendable {
     (self.design, self.cells) = (design, cells)
   }
 
+  /// Cells without records, of which only the numbers of records are known.
+  init(cells: [Cell], attributes: [(name: String, levels: [String])], width: Int) {
+    (self.cells, self.attributes, self.width) = (cells, attributes, width)
+    count = cells.reduce(0) { $0 + $1.records.count }
+    design = []
+  }
+
   /// What a model with some coefficients makes of the records.
   package struct Evaluation: Equatable, Sendable {
     /// The mean loss.

@@ -15,6 +15,7 @@ private struct FederatedRounds {
   ///   - shares: The clients' shares of the mean, after each round's local training; they add up to 1.
   ///   - prepare: Changes the points before a round, given the server's coefficients.
   /// - Returns: The model.
+  /// - Throws: `CancellationError`.
   func train(
     on points: [PointSet], shares: ([Double]) -> [Double],
     prepare: (inout [PointSet], [Double]) -> Void = { _, _ in }
@@ -53,7 +54,7 @@ extension Collaboration {
   }
 }
 
-/// Federated averaging (McMahan et al. 2017) on the clients' records: the comparison that is declared beforehand.
+/// Federated averaging on the clients' records (McMahan and others 2017): the comparison that is declared beforehand.
 package enum FederatedAveraging: CollaborativeMethod {
   package static let name = "fedavg"
   package static let summary = "federated averaging on the clients' records"
@@ -77,7 +78,7 @@ package enum FederatedFairSets: CollaborativeMethod {
   }
 }
 
-/// Federated averaging whose clients lose weight as their disparity is unlike the global one (Ezzeldin et al. 2023).
+/// Federated averaging whose clients lose weight as their disparity is unlike the global one (Ezzeldin and others 2023).
 ///
 /// A client's share is proportional to N_k exp(-beta |d_k - d|), d the difference between the largest and the smallest rate of positive
 /// decisions of groups. Local debiasing is by Kamiran and Calders' weights, which make group and label independent on each client.
@@ -123,7 +124,7 @@ package enum FairFed: CollaborativeMethod {
   }
 }
 
-/// Federated averaging in which the server shifts weight between the labels of a group by the global disparity (Zeng et al. 2021).
+/// Federated averaging in which the server shifts weight between the labels of a group by the global disparity (Zeng and others 2021).
 ///
 /// After each round, groups decided for less often than all have their positives weighted up and their negatives down, and the other way round: a
 /// multiplicative form of FairBatch's step, for demographic parity of any number of groups.

@@ -51,15 +51,15 @@ struct FairSetProblem: OuterProblem {
   func gradients(at variables: [Double], _ state: State) throws -> [Double] {
     let found = sample.gradients(at: state.evaluation, smoothings: constraints.smoothings)
     return try gradients(
-      at: variables, state,
+      at: variables, state.model,
       functions: found.loss + constraints.gradients(found.means, width: space.width))
   }
 
   /// Functions x variables, of functions given by their gradients at the inner model.
   func gradients(
-    at variables: [Double], _ state: State, functions: [Double]
+    at variables: [Double], _ model: WeightedLogistic, functions: [Double]
   ) throws -> [Double] {
-    let found = try state.model.hypergradients(of: functions, at: points(variables))
+    let found = try model.hypergradients(of: functions, at: points(variables))
     guard learnsWeights else { return found.features }
     var rows: [Double] = []
     for row in 0..<functions.count / space.width {
