@@ -9,6 +9,8 @@ package enum ClientSplit: Equatable, Sendable {
   case single
   /// So many clients of equal size, at random.
   case even(Int)
+  /// Each file that records were read from is a client.
+  case file
   /// Each level of a group is a client.
   case group(String)
   /// For each level of a group the clients' shares of its records.
@@ -16,7 +18,7 @@ package enum ClientSplit: Equatable, Sendable {
   /// For each level of a group (and the label, where that is named) shares drawn from a symmetric Dirichlet distribution.
   case dirichlet(by: String, clients: Int, concentration: Double)
 
-  private enum Rule: String, CaseIterable { case single, even, group, shares, dirichlet }
+  private enum Rule: String, CaseIterable { case single, even, file, group, shares, dirichlet }
 
   /// Reads the rule.
   ///
@@ -42,6 +44,7 @@ package enum ClientSplit: Equatable, Sendable {
     switch rule {
     case .single: self = .single
     case .even: self = .even(count)
+    case .file: self = .file
     case .group: self = .group(try required())
     case .shares:
       guard let first = levels.values.first, levels.values.allSatisfy({ $0.count == first.count })
@@ -94,6 +97,7 @@ package enum ClientSplit: Equatable, Sendable {
         let own = order.enumerated().filter { $0.offset % count == client }.map(\.element)
         return ("client \(client + 1)", own.sorted())
       }
+    case .file: return Self.files(rows, of: table)
     case .group(let name):
       let codes = try Self.categories(name, of: table)
       return codes.names.enumerated().map { level, name in
@@ -118,6 +122,19 @@ package enum ClientSplit: Equatable, Sendable {
       }
       let places = Dictionary(uniqueKeysWithValues: zip(codes.names, shares))
       return divide(rows, codes, count: count, &draws) { places[$0] ?? [] }
+    }
+  }
+
+  /// The records of each file; those that were put after them, as canaries are, belong to the last.
+  private static func files(
+    _ rows: [Int], of table: Dataset
+  ) -> [(name: String, rows: [Int])] {
+    var start = 0
+    return table.sources.enumerated().map { place, source in
+      let isLast = place + 1 == table.sources.count
+      let own = start..<(isLast ? Int.max : start + source.recordCount)
+      start += source.recordCount
+      return (source.name, rows.filter { own.contains($0) })
     }
   }
 

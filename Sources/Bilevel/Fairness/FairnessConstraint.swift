@@ -56,7 +56,7 @@ package struct FairnessConstraint: Equatable, Sendable, Codable {
 }
 
 /// A linear combination of cells' means that must lie within bounds.
-package struct ConstraintRow: Equatable, Sendable {
+package struct ConstraintRow: Equatable, Sendable, Codable {
   /// What the row says, such as `demographic-parity sex: female - male`.
   package let name: String
   /// One factor for each mean.

@@ -3,8 +3,7 @@ package import Privacy
 
 /// Vectors with discrete Gaussian noise that a ledger pays for, each before it is drawn.
 ///
-/// Claim: noise of parameter sigma on each coordinate of a vector of L2 sensitivity D is D^2 / 2 sigma^2-zCDP (Canonne, Kamath and Steinke 2020). The neighbours
-/// are datasets of which one has one record more. Vectors are rounded to a grid before noise is added, which the sensitivity includes.
+/// Claim: noise of parameter sigma on each coordinate of a vector of L2 sensitivity D is D^2 / 2 sigma^2-zCDP (Canonne, Kamath and Steinke 2020). Vectors are rounded to a grid before noise is added, which the sensitivity includes.
 package struct NoisyVectors: Sendable {
   /// What was spent.
   package private(set) var ledger: PrivacyLedger
@@ -20,7 +19,7 @@ package struct NoisyVectors: Sendable {
   /// Creates a source of noisy vectors.
   ///
   /// - Parameters:
-  ///   - ledger: What pays, for adding or removing one record.
+  ///   - ledger: What pays.
   ///   - data: Names the data in the ledger, best by a digest; public.
   ///   - source: Where the noise of a label comes from.
   ///   - keep: Stores the ledger durably.
@@ -28,7 +27,6 @@ package struct NoisyVectors: Sendable {
     _ ledger: PrivacyLedger, data: String, source: @escaping @Sendable (String) -> NoiseSource,
     keep: @escaping @Sendable (PrivacyLedger) throws -> Void
   ) {
-    precondition(ledger.relation == .addOrRemoveOne, "a ledger for '\(ledger.relation)'")
     (self.ledger, self.data, self.source, self.keep) = (ledger, data, source, keep)
   }
 
@@ -36,7 +34,7 @@ package struct NoisyVectors: Sendable {
   ///
   /// - Parameters:
   ///   - vector: The true vector.
-  ///   - sensitivity: How far it moves, in the L2 norm, when a record is added or removed; above 0.
+  ///   - sensitivity: How far it moves, in the L2 norm, between the ledger's neighbours; above 0.
   ///   - rho: What it may cost in zero-concentrated privacy.
   ///   - label: What it is, unique in the ledger.
   /// - Returns: The noisy vector, on the grid, with its noise's standard deviation.

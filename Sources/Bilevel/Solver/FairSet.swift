@@ -2,9 +2,9 @@ import Foundation
 package import Statistics
 
 /// A client's synthetic set, and how it came about.
-package struct FairSet: Sendable {
+package struct FairSet: Sendable, Codable {
   /// What is told of a set on the client's own records.
-  package struct Quality: Equatable, Sendable {
+  package struct Quality: Equatable, Sendable, Codable {
     /// The mean loss of the model that learnt the set.
     package let loss: Double
     /// The share of the client's records that it decides rightly.

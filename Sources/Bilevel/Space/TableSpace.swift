@@ -144,6 +144,16 @@ package struct TableSpace: Equatable, Sendable {
     }
   }
 
+  /// The nearest allowed points with whole levels.
+  ///
+  /// - Parameter features: Points x width, anywhere.
+  /// - Returns: Points x width.
+  package func settled(_ features: [Double]) -> [Double] {
+    space.rounded(
+      space.projected(features),
+      where: Array(repeating: true, count: features.count / space.width))
+  }
+
   /// Points as a table; a point of weight v is there v times, after rounding.
   ///
   /// - Parameters:

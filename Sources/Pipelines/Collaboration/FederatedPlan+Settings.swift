@@ -1,0 +1,25 @@
+import Bilevel
+import Settings
+
+extension FederatedPlan {
+  /// Reads how federated methods train.
+  ///
+  /// - Parameter settings: A mapping; takes out `federated`.
+  /// - Throws: `SettingsError` naming the line of a value that is not allowed.
+  init(_ settings: inout Settings) throws {
+    var own = try settings.section("federated", "how federated methods train")
+    self.init(
+      rounds: try own.integer(
+        "rounds", default: 10, in: 1...100_000, "how often clients and server speak"),
+      epochs: try own.integer(
+        "epochs", default: 5, in: 1...100_000, "passes of a client in a round"),
+      batch: try own.integer("batch", default: 128, in: 1...1_000_000, "records of a step"),
+      rate: try own.number("rate", default: 0.02, in: 1e-8...10, "rate of Adam"))
+    temperature = try own.number(
+      "temperature", default: 0.3, in: 0...1000,
+      "fairfed: how strongly a disparity unlike the global one takes weight")
+    balancing = try own.number(
+      "balancing", default: 1, in: 0...1000, "fedfb: how strongly disparities move weights")
+    try own.finish()
+  }
+}
