@@ -148,14 +148,15 @@ let package = Package(
     + module(
       "Reports",
       [
-        "Auditing", "CCairo", "History", "Images", "Metrics", "Results", "Statistics", "Unlearning",
+        "Auditing", "Bilevel", "CCairo", "History", "Images", "Metrics", "Results", "Statistics",
+        "Unlearning",
         mustache,
       ],
       resources: [.embedInCode("report.md.mustache")])
     + module(
       "RollcallCommands",
       [
-        "Attacks", "Auditing", "History", "ImageSets", "Metrics", "Pipelines", "Privacy",
+        "Attacks", "Auditing", "Bilevel", "History", "ImageSets", "Metrics", "Pipelines", "Privacy",
         "PrivacyBounds", "Reports", "Results", "Settings", "Statistics", "Tables", "Unlearning",
         argumentParser,
       ], resources: [.embedInCode("release.yaml"), .embedInCode("trained-model.yaml")])

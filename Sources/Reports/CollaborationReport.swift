@@ -1,5 +1,6 @@
 package import Bilevel
 import Foundation
+import Statistics
 
 /// Methods of collaboration beside each other: what they are worth, how fair they are, and what they send.
 package struct CollaborationReport: Sendable {

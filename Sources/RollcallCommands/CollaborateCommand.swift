@@ -26,8 +26,7 @@ struct CollaborateCommand: AsyncParsableCommand {
     let folder = try OutputFolder(results.out)
     let threads = results.threads
     let table = try await untilInterrupted {
-      let line = ProgressLine()
-      return try await experiment.table(threads: threads) { line.show($0) }
+      try await experiment.table(threads: threads) { Console.note($0) }
     }
     let report = CollaborationReport(table, name: experiment.name)
     for picture in report.pictures { try folder.write(try picture.png(), to: picture.name) }

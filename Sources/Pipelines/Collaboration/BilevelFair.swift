@@ -15,12 +15,22 @@ package struct BilevelFair: Stage {
     "publishes the union of clients' synthetic sets on which conventional training is fair, by bilevel optimisation"
   )
 
-  private let plan: FairStagePlan
+  private var plan: FairStagePlan
   private let privacy: FairPrivacyPlan?
 
   package init(_ settings: inout Settings) throws {
     plan = try FairStagePlan(&settings)
     privacy = try FairPrivacyPlan(&settings)
+  }
+
+  /// How members are divided among clients.
+  var split: ClientSplit { plan.split }
+
+  /// The same stage for one client alone, which learns from all members.
+  var undivided: BilevelFair {
+    var stage = self
+    stage.plan = plan.undivided
+    return stage
   }
 
   package func apply(to artifact: Artifact, in context: StageContext) async throws -> Artifact {

@@ -34,7 +34,8 @@ package struct CollaborationExperiment: Sendable {
   package init(path: String) throws {
     let file = try Experiment.File(path: path)
     var settings = try Settings(yaml: file.text, file: file.name)
-    let head = try ExperimentHead(file, folder: URL(filePath: path).deletingLastPathComponent().path, &settings)
+    let head = try ExperimentHead(
+      file, folder: URL(filePath: path).deletingLastPathComponent().path, &settings)
     (name, seed, folder) = (head.name, head.seed, head.folder)
     seeds = try settings.integer(
       "seeds", default: 5, in: 2...1000, "how often records are divided anew and methods are run")
@@ -113,7 +114,8 @@ package struct CollaborationExperiment: Sendable {
     draws.shuffle(&rows)
     if limit > 0 { rows = Array(rows.prefix(limit)) }
     let rootCount = Int((root * Double(rows.count)).rounded())
-    let trusted = try rootCount > 0
+    let trusted =
+      try rootCount > 0
       ? FairClients.all(Array(rows.prefix(rootCount)), of: data, plan: plan) : nil
     var clients = try FairClients(
       rows.dropFirst(rootCount).sorted(), of: data, plan: plan, using: &draws)

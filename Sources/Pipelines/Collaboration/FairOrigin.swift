@@ -5,6 +5,9 @@ import Tables
 
 /// What is told of clients' sets beside their union.
 struct FairOrigin {
+  /// How the names of traces begin.
+  static let trace = "fair-set:"
+
   private(set) var facts: [ReleaseOrigin.Fact] = []
   private(set) var traces: [ReleaseOrigin.Trace] = []
 
@@ -17,7 +20,7 @@ struct FairOrigin {
     let (set, name) = (made.set, made.client)
     facts += [
       .init(
-        "fair-set-distance:\(name)", value: set.relaxed.worst,
+        "fair-set:\(name)", value: set.relaxed.worst,
         meaning:
           "largest distance of a constraint from its bound on the client's \(made.records) records, "
           + "levels as shares; \(described(set.relaxed)); \(set.trace.count - 1) steps, \(set.outcome.rawValue)"
@@ -25,20 +28,20 @@ struct FairOrigin {
             ? "" : "; the constraints are NOT met: this is the least violation found")
       ),
       .init(
-        "fair-set-released-distance:\(name)", value: set.released.worst,
+        "fair-released:\(name)", value: set.released.worst,
         meaning: "the same after levels were made whole; \(described(set.released))"),
       .init(
-        "rounding-cost-loss:\(name)", value: set.released.loss - set.relaxed.loss,
+        "fair-rounding-loss:\(name)", value: set.released.loss - set.relaxed.loss,
         meaning: "what making levels whole adds to the mean loss on the client's records"),
       .init(
-        "rounding-cost-violation:\(name)", value: set.released.violation - set.relaxed.violation,
+        "fair-rounding-violation:\(name)", value: set.released.violation - set.relaxed.violation,
         meaning:
           "what making levels whole adds to the sum of the constraints' distances from their bounds"
       ),
     ]
     traces.append(
       ReleaseOrigin.Trace(
-        "fair-set:\(name)", columns: ["step", "loss", "violation", "move"],
+        FairOrigin.trace + name, columns: ["step", "loss", "violation", "move"],
         rows: set.trace.map { [Double($0.number), $0.objective, $0.violation, $0.move] }))
     sent(bytes, by: name)
   }
@@ -47,14 +50,14 @@ struct FairOrigin {
   mutating func sent(_ bytes: Int, by client: String) {
     facts.append(
       .init(
-        "bytes-sent:\(client)", value: Double(bytes),
+        "fair-bytes:\(client)", value: Double(bytes),
         meaning: "bytes of the client's set as comma-separated text, sent once"))
   }
 
   /// Tells of clients that have no set.
   mutating func leaveOut(_ clients: [(name: String, reason: String)]) {
     for (name, reason) in clients {
-      facts.append(.init("client-left-out:\(name)", value: nil, meaning: reason))
+      facts.append(.init("fair-left-out:\(name)", value: nil, meaning: reason))
     }
   }
 

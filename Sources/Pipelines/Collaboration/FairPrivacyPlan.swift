@@ -114,7 +114,7 @@ struct PrivateFairRun {
   }
 
   private static let statement = ReleaseOrigin.Fact(
-    "privacy-unit", value: nil,
+    "fair-privacy-unit", value: nil,
     meaning:
       "one record of one client, added or removed. Paid for: noisy sizes of groups and classes, sums of coordinates for constraints on scores, "
       + "gradients and smoothed decisions of every step. Costs nothing, since it is declared or follows from what was paid for: ranges, levels and scales, "

@@ -84,7 +84,7 @@ package struct PrivateRelease: Stage {
   }
 
   private static let statement = ReleaseOrigin.Fact(
-    "privacy-unit", value: nil,
+    "fair-privacy-unit", value: nil,
     meaning:
       "one row of the set released before this stage, NOT one record of a client: a record may have changed every row of that set"
   )
