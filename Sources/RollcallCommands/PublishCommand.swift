@@ -37,7 +37,8 @@ struct PublishCommand: AsyncParsableCommand {
       } catch {
         // One client's file is no reason to lose the others' releases.
         failures += 1
-        Console.error("\(name): \(error)")
+        let line = "\(error)"
+        Console.error(line.hasPrefix(name) ? line : "\(name): \(line)")
       }
     }
     if failures > 0 { throw ExitCode(1) }
@@ -47,10 +48,11 @@ struct PublishCommand: AsyncParsableCommand {
     let own = URL(filePath: out).appending(path: name.replacing("/", with: "-"))
     // Beside the folder: what is kept for a repeated run stays on the machine.
     let notebook = own.appendingPathExtension("kept")
-    let folder = try OutputFolder(own.path)
+    _ = try OutputFolder(out)
     let release = try await untilInterrupted {
       try await publication.release(of: name, notebook: notebook) { Console.note($0) }
     }
+    let folder = try OutputFolder(own.path)
     try folder.write(Array(release.table.utf8), to: "release.csv")
     try folder.write(Array(release.account.utf8), to: "release.json")
     return folder.path(of: "release.csv")

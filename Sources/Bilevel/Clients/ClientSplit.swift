@@ -6,7 +6,7 @@ package import Tables
 /// How the records of one table are divided among clients.
 package enum ClientSplit: Equatable, Sendable {
   /// All records are one client's.
-  case single
+  case single(named: String)
   /// So many clients of equal size, at random.
   case even(Int)
   /// Each file that records were read from is a client.
@@ -42,7 +42,7 @@ package enum ClientSplit: Equatable, Sendable {
       return attribute
     }
     switch rule {
-    case .single: self = .single
+    case .single: self = .single(named: "client")
     case .even: self = .even(count)
     case .file: self = .file
     case .group: self = .group(try required())
@@ -89,7 +89,7 @@ package enum ClientSplit: Equatable, Sendable {
     _ rows: [Int], of table: Dataset, using generator: inout SeededGenerator
   ) throws(BilevelError) -> [(name: String, rows: [Int])] {
     switch self {
-    case .single: return [("client", rows)]
+    case .single(let name): return [(name, rows)]
     case .even(let count):
       var order = rows
       generator.shuffle(&order)

@@ -104,7 +104,12 @@ package struct ClientSample: Sendable {
   package func evaluate(
     _ coefficients: [Double], smoothings: [DecisionSmoothing]
   ) -> Evaluation {
-    let scores = products(of: design, width: width, with: coefficients)
+    evaluate(
+      scores: products(of: design, width: width, with: coefficients), smoothings: smoothings)
+  }
+
+  /// Evaluates any model by the scores that it gives the records, in the order of the cells.
+  func evaluate(scores: [Double], smoothings: [DecisionSmoothing]) -> Evaluation {
     var (loss, right) = (0.0, 0)
     var means = Array(repeating: 0.0, count: smoothings.count * cells.count)
     for (place, cell) in cells.enumerated() {
@@ -155,6 +160,32 @@ package struct ClientSample: Sendable {
       }
     }
     return (loss, means)
+  }
+
+  /// The gradient by the scores of the loss plus a combination of the cells' means.
+  ///
+  /// - Parameters:
+  ///   - evaluation: What a model made of the records.
+  ///   - factors: One factor for each mean.
+  ///   - smoothings: What decisions are taken for, as in the evaluation.
+  /// - Returns: One number for each record, in the order of the cells.
+  func scoreGradient(
+    at evaluation: Evaluation, factors: [Double], smoothings: [DecisionSmoothing]
+  ) -> [Double] {
+    var gradient = evaluation.scores
+    for (place, cell) in cells.enumerated() {
+      for record in cell.records {
+        let score = evaluation.scores[record]
+        var sum =
+          (logisticLoss(score, label: 0).probability - Double(cell.label)) / Double(count)
+        for (row, smoothing) in smoothings.enumerated() {
+          let factor = factors[row * cells.count + place]
+          if factor != 0 { sum += factor * smoothing(score).slope / Double(cell.records.count) }
+        }
+        gradient[record] = sum
+      }
+    }
+    return gradient
   }
 
   /// Sums of a cell's rows, each times its factor, without a copy of the rows.

@@ -71,6 +71,21 @@ package struct PointSpace: Equatable, Sendable {
     return result
   }
 
+  /// A gradient without what leads out of the columns' simplices or moves the intercept.
+  func tangent(_ gradient: [Double]) -> [Double] {
+    var result = gradient
+    for point in 0..<gradient.count / width {
+      for (block, start) in zip(blocks, starts) {
+        guard case .levels(let count) = block else { continue }
+        let range = point * width + start..<point * width + start + count
+        let mean = gradient[range].reduce(0, +) / Double(count)
+        for place in range { result[place] -= mean }
+      }
+      result[(point + 1) * width - 1] = 0
+    }
+    return result
+  }
+
   /// Points with each column of levels at its largest share alone; the first where several are largest.
   ///
   /// - Parameters:

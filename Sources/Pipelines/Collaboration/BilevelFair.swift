@@ -17,19 +17,26 @@ package struct BilevelFair: Stage {
 
   private var plan: FairStagePlan
   private let privacy: FairPrivacyPlan?
+  /// The perceptron that sets are made for; nil for logistic regression.
+  private let perceptron: PerceptronPlan?
 
   package init(_ settings: inout Settings) throws {
     plan = try FairStagePlan(&settings)
     privacy = try FairPrivacyPlan(&settings)
+    perceptron = try PerceptronPlan(optional: &settings)
+    guard privacy == nil || perceptron == nil else {
+      throw settings.error(
+        "hidden", "'privacy' is for logistic regression; leave 'hidden' out")
+    }
   }
 
   /// How members are divided among clients.
   var split: ClientSplit { plan.split }
 
   /// The same stage for one client alone, which learns from all members.
-  var undivided: BilevelFair {
+  func undivided(named name: String) -> BilevelFair {
     var stage = self
-    stage.plan = plan.undivided
+    stage.plan = plan.undivided(named: name)
     return stage
   }
 
@@ -45,7 +52,7 @@ package struct BilevelFair: Stage {
   }
 
   private func part(_ clients: FairClients, in context: StageContext) throws -> Artifact.Part {
-    let run = try FairSetRun(clients, plan: plan, in: context)
+    let run = try FairSetRun(clients, plan: plan, perceptron: perceptron, in: context)
     var origin = FairOrigin()
     var tables: [Dataset] = []
     for made in run.made {

@@ -87,7 +87,8 @@ extension FairClients {
     _ rows: [Int], of table: Dataset, plan: FairStagePlan
   ) throws -> LocalRecords {
     var generator = SeededGenerator(seed: 0, label: "nothing is drawn")
-    let single = try FairClients(rows, of: table, plan: plan.undivided, using: &generator)
+    let single = try FairClients(
+      rows, of: table, plan: plan.undivided(named: "server"), using: &generator)
     guard let records = single.clients.first else {
       throw PipelinesError("no records of \(rows.count) rows; bring more records")
     }

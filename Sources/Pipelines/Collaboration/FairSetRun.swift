@@ -32,9 +32,13 @@ struct FairSetRun {
   /// - Parameters:
   ///   - clients: The clients.
   ///   - plan: What the sets shall be.
+  ///   - perceptron: The perceptron that they are for; nil for logistic regression.
   ///   - context: The stage's surroundings.
   /// - Throws: `PipelinesError` where no client is left; what keeping throws.
-  init(_ clients: FairClients, plan: FairStagePlan, in context: StageContext) throws {
+  init(
+    _ clients: FairClients, plan: FairStagePlan, perceptron: PerceptronPlan? = nil,
+    in context: StageContext
+  ) throws {
     self.clients = clients
     let keeper = Keeper(context.notebook)
     var kept = try keeper.load()
@@ -44,7 +48,9 @@ struct FairSetRun {
         continue
       }
       do {
-        let set = try Self.set(of: client, clients, plan, in: context, keeper, kept)
+        let set =
+          try perceptron.map { try Self.set(of: client, clients, plan, for: $0, in: context) }
+          ?? Self.set(of: client, clients, plan, in: context, keeper, kept)
         kept.finished[client.name] = set
         (kept.current, kept.checkpoint) = (nil, nil)
         try keeper.store(kept)
@@ -61,6 +67,33 @@ struct FairSetRun {
         "no client has a fair set: \(reasons.first ?? "there are no clients"); change 'clients' or bring more records"
       )
     }
+  }
+
+  /// A set for a perceptron, which is found in one go.
+  private static func set(
+    of client: LocalRecords, _ clients: FairClients, _ plan: FairStagePlan,
+    for perceptron: PerceptronPlan, in context: StageContext
+  ) throws -> FairSet {
+    let own = plan.set(of: client, among: clients.clients)
+    let solver = try PerceptronFairSetSolver(
+      client.sample, constraints: plan.constraints, space: clients.space.space, plan: own,
+      perceptron: perceptron)
+    var generator = context.generator("start")
+    let start = FairSetSolver.start(
+      in: clients.space.space, count: own.points, using: &generator)
+    return try solver.solve(from: start, using: &generator) {
+      tell($0, of: client.name, context.progress)
+    }
+  }
+
+  private static func tell(
+    _ step: OuterStep, of client: String, _ progress: @Sendable (String) -> Void
+  ) {
+    guard step.number.isMultiple(of: 20) else { return }
+    progress(
+      String(
+        format: "%@, step %d: loss %.5f, violation %.5f, moved %.4f", client as NSString,
+        step.number, step.objective, step.violation, step.move))
   }
 
   private static func set(
@@ -80,13 +113,7 @@ struct FairSetRun {
       (next.current, next.checkpoint) = (name, checkpoint)
       try keeper.store(next)
     }
-    surroundings.told = { step in
-      guard step.number.isMultiple(of: 20) else { return }
-      progress(
-        String(
-          format: "%@, step %d: loss %.5f, violation %.5f, moved %.4f", name as NSString,
-          step.number, step.objective, step.violation, step.move))
-    }
+    surroundings.told = { tell($0, of: name, progress) }
     return try solver.solve(
       from: FairSetSolver.start(in: clients.space.space, count: own.points, using: &generator),
       surroundings: surroundings)

@@ -98,9 +98,9 @@ struct FairStagePlan: Sendable {
   }
 
   /// The same plan for all records as one client's.
-  var undivided: FairStagePlan {
+  func undivided(named name: String) -> FairStagePlan {
     var plan = self
-    plan.split = .single
+    plan.split = .single(named: name)
     return plan
   }
 

@@ -23,3 +23,22 @@ extension FederatedPlan {
     try own.finish()
   }
 }
+
+extension PerceptronPlan {
+  /// Reads the perceptron that sets are made for; nil where there are no hidden layers.
+  ///
+  /// - Parameter settings: A mapping; takes out `hidden`, `hypergradient` and `rate`.
+  /// - Throws: `SettingsError` naming the line of a value that is not allowed.
+  init?(optional settings: inout Settings) throws {
+    let hidden = try settings.integers(
+      "hidden", default: [], in: 1...10_000, count: 0...10,
+      "units of each tanh layer of the model that sets are made for; none for logistic regression")
+    let method = try settings.choice(
+      "hypergradient", default: HypergradientMethod.conjugateGradient,
+      "how the derivative through the perceptron's training is found")
+    let rate = try settings.number(
+      "rate", default: 0.05, in: 1e-8...10, "rate of Adam on a perceptron's points")
+    guard !hidden.isEmpty else { return nil }
+    self.init(hidden: hidden, method: method, rate: rate)
+  }
+}

@@ -111,7 +111,7 @@ package struct Publication: Sendable {
     context.groupRules = source.roles.groups
     context.notebook = .init(stage: 1, beside: file)
     context.progress = progress
-    var artifact = try await stage.undivided.apply(to: Artifact(), in: context)
+    var artifact = try await stage.undivided(named: client).apply(to: Artifact(), in: context)
     if let following {
       // Its ledger is another one than the stage's before it.
       context.notebook = .init(stage: 2, beside: file)
