@@ -40,7 +40,8 @@ let package = Package(
     .library(
       name: "Rollcall",
       targets: [
-        "Attacks", "Auditing", "ImageLearning", "ImageSets", "Learning", "Marginals", "Metrics",
+        "Attacks", "Auditing", "Bilevel", "ImageLearning", "ImageSets", "Learning", "Marginals",
+        "Metrics",
         "NearestNeighbors", "Privacy",
         "PrivacyBounds", "Settings", "Statistics", "Tables", "Tensors",
       ])

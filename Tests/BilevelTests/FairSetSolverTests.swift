@@ -140,6 +140,20 @@ import Testing
     #expect(learned.points.weights.allSatisfy { $0 >= 0 && $0 <= 4 })
   }
 
+  @Test("with the outer penalty of the inner one the set's model is that of the records themselves")
+  func outerPenalty() throws {
+    var plan = FairSetPlan(points: 40, ridge: 0.05, steps: 300)
+    (plan.outerRidge, plan.tolerance) = (0.05, 0)
+    let found = try Self.set([], plan: plan)
+    let direct = try WeightedLogistic(
+      PointSet(
+        features: Self.client.features, labels: Self.client.labels.map(Double.init), width: 7),
+      ridge: 0.05)
+    let distilled = try WeightedLogistic(found.points, ridge: 0.05)
+    #expect(
+      zip(direct.coefficients, distilled.coefficients).allSatisfy { abs($0 - $1) < 0.01 })
+  }
+
   @Test("a run that stops and is resumed from any checkpoint ends in the same bytes")
   func resuming() throws {
     let constraints = [FairnessConstraint(.demographicParity, of: "group", bound: 0.1)]

@@ -142,7 +142,8 @@ package struct PerceptronFairSetSolver: Sendable {
     }
     let scores = sample.scoreGradient(
       at: state.evaluation, factors: factors, smoothings: constraints.smoothings)
-    let outer = network.backward(state.inner.parameters, state.pass, scores: scores).parameters
+    let own = network.backward(state.inner.parameters, state.pass, scores: scores).parameters
+    let outer = zip(own, state.inner.parameters).map { $0 + plan.outerRidge * $1 }
     let found = state.inner.hypergradient(of: outer, by: perceptron.method).features
     return space.tangent(found)
   }

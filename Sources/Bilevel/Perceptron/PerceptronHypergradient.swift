@@ -10,7 +10,7 @@ package enum HypergradientMethod: String, CaseIterable, Sendable, Codable {
 
 extension PerceptronInner {
   /// The most terms of the series, and the most steps that are differentiated.
-  private static let terms = 200
+  private static let terms = 1000
   /// The residual, relative to the right-hand side, at which conjugate gradients end.
   private static let residual = 1e-8
 
@@ -38,6 +38,7 @@ extension PerceptronInner {
           term[place] -= step * image[place]
           sum[place] += term[place]
         }
+        if norm(term) < Self.residual * norm(outer) { break }
       }
       return negative(product(sum.map { $0 * step }))
     case .unrolling: return unrolled(outer)

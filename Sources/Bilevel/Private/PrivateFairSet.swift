@@ -66,7 +66,8 @@ package struct PrivateFairSet: Sendable {
     let set = try ConstraintSet(constraints, on: sample)
     let problem = FairSetProblem(
       sample: sample, constraints: set, space: space, labels: plans.set.labels,
-      ridge: plans.set.ridge, learnsWeights: plans.set.learnsWeights,
+      ridge: plans.set.ridge, outerRidge: plans.set.outerRidge,
+      learnsWeights: plans.set.learnsWeights,
       weights: Array(repeating: 1, count: plans.set.points),
       settled: Array(repeating: false, count: plans.set.points))
     var variables = problem.projected(
@@ -87,7 +88,8 @@ package struct PrivateFairSet: Sendable {
       values = set.values(linear.evaluation)
       let gradients = try problem.gradients(
         at: variables, inner,
-        functions: linear.loss + set.gradients(linear.means, width: records.width))
+        functions: problem.penalised(linear.loss, at: inner)
+          + set.gradients(linear.means, width: records.width))
       // Later steps are shorter, so that noise is averaged out.
       let shrinkage = 1 / (1 + 2 * Double(step) / Double(plans.privacy.steps))
       let trial = try problem.trial(

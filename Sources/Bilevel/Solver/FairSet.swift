@@ -85,7 +85,8 @@ package struct FairSetSolver: Sendable {
     self.plan = plan
     problem = FairSetProblem(
       sample: sample, constraints: try ConstraintSet(constraints, on: sample), space: space,
-      labels: plan.labels, ridge: plan.ridge, learnsWeights: plan.learnsWeights,
+      labels: plan.labels, ridge: plan.ridge, outerRidge: plan.outerRidge,
+      learnsWeights: plan.learnsWeights,
       weights: Array(repeating: 1, count: plan.points),
       settled: Array(repeating: false, count: plan.points))
   }

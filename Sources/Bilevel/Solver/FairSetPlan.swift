@@ -6,6 +6,8 @@ package struct FairSetPlan: Equatable, Sendable {
   package var positiveShare: Double
   /// The penalty mu of the inner problem, and of the server's.
   package var ridge: Double
+  /// What is added to the outer loss: half this times the square of the model, so that few records are not learnt by heart.
+  package var outerRidge: Double
   /// The most outer steps.
   package var steps: Int
   /// The length of an unconstrained step for each point; the hypergradient carries one over the points.
@@ -29,7 +31,7 @@ package struct FairSetPlan: Equatable, Sendable {
     precondition(points >= 2 && ridge > 0 && steps >= 0, "\(points) points, ridge \(ridge)")
     (self.points, self.ridge, self.steps) = (points, ridge, steps)
     (positiveShare, length, radius, tolerance) = (0.5, 0.25, 2, 1e-6)
-    (learnsWeights, roundingRounds) = (false, 5)
+    (learnsWeights, roundingRounds, outerRidge) = (false, 5, 0)
   }
 
   /// The labels of the points: those of label 1 first, at least one of each.

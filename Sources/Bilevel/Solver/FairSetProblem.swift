@@ -9,6 +9,8 @@ struct FairSetProblem: OuterProblem {
   /// The points' labels, which stay.
   let labels: [Double]
   let ridge: Double
+  /// The penalty of the model in the objective.
+  let outerRidge: Double
   /// Whether weights are variables too.
   let learnsWeights: Bool
   /// The points' weights where they are not.
@@ -45,14 +47,23 @@ struct FairSetProblem: OuterProblem {
   }
 
   func values(_ state: State) -> (objective: Double, constraints: [Double]) {
-    (state.evaluation.loss, constraints.values(state.evaluation))
+    let square = state.model.coefficients.reduce(0) { $0 + $1 * $1 }
+    return (
+      state.evaluation.loss + outerRidge / 2 * square, constraints.values(state.evaluation)
+    )
   }
 
   func gradients(at variables: [Double], _ state: State) throws -> [Double] {
     let found = sample.gradients(at: state.evaluation, smoothings: constraints.smoothings)
     return try gradients(
       at: variables, state.model,
-      functions: found.loss + constraints.gradients(found.means, width: space.width))
+      functions: penalised(found.loss, at: state.model)
+        + constraints.gradients(found.means, width: space.width))
+  }
+
+  /// A gradient of the loss with that of the outer penalty.
+  func penalised(_ loss: [Double], at model: WeightedLogistic) -> [Double] {
+    zip(loss, model.coefficients).map { $0 + outerRidge * $1 }
   }
 
   /// Functions x variables, of functions given by their gradients at the inner model.

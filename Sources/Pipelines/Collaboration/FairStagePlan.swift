@@ -82,6 +82,10 @@ struct FairStagePlan: Sendable {
       steps: try settings.integer("steps", default: 200, in: 0...1_000_000, "most outer steps"))
     plan.positiveShare = try settings.number(
       "positiveShare", default: 0.5, in: 0...1, "share of a set's records of the positive class")
+    plan.outerRidge = try settings.number(
+      "outerRidge", default: 0, in: 0...1e3,
+      "penalty of the same model in what its loss on the records is minimised with; as 'ridge' where records are few"
+    )
     plan.length = try settings.number(
       "stepLength", default: 0.25, in: 1e-6...1e6, "length of a step for each synthetic record")
     plan.radius = try settings.number(

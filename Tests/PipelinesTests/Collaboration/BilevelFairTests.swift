@@ -5,6 +5,7 @@ import Settings
 import Statistics
 import Synchronization
 import Tables
+import Tensors
 import Testing
 
 @Suite("Clients' fair sets as a stage")
