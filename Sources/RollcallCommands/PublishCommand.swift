@@ -9,8 +9,9 @@ struct PublishCommand: AsyncParsableCommand {
     abstract: "Make one client's fair synthetic set from its own records alone.",
     discussion: """
       Runs the stage bilevel-fair of an experiment, and private-release where it follows, for one client. With clients by file no other \
-      client's file is opened. Writes release.csv, which is what may be sent, and release.json with how it came about, in a folder for each client; ledgers and checkpoints stay beside it. Without --client \
-      all clients' releases are made; one that fails is told in one line and the others' are kept.
+      client's file is opened. Writes release.csv, which is what may be sent, and release.json with how it came about, in a folder for each \
+      client; ledgers and checkpoints stay beside it. Without --client all clients' releases are made; one that fails is told in one line \
+      and the others' are kept.
       """)
 
   @Argument(

@@ -2,7 +2,8 @@ import Foundation
 
 /// The inner problem of a perceptron at some parameters: its gradient, and products with its derivatives of second order.
 ///
-/// g(w) = (1/m) sum_j v_j l(y_j, t(x_j; w)) + (mu/2) |w|^2. Products with a direction cost two passes, by differentiating the passes along it (Pearlmutter 1994).
+/// g(w) = (1/m) sum_j v_j l(y_j, t(x_j; w)) + (mu/2) |w|^2. Products with a direction cost two passes, by
+/// differentiating the passes along it (Pearlmutter 1994).
 package struct PerceptronInner: Sendable {
   let network: TanhNetwork
   let points: PointSet

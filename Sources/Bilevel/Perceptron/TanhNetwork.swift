@@ -4,7 +4,8 @@ import Tensors
 
 /// The shape of a perceptron with tanh layers and one score, whose derivatives of second order are exact.
 ///
-/// Layer l maps its inputs, the last of which is always 1, by a matrix of inputs x outputs; all but the last apply tanh. Parameters stand layer after layer, row after row.
+/// Layer l maps its inputs, the last of which is always 1, by a matrix of inputs x outputs; all but the last apply tanh.
+/// Parameters stand layer after layer, row after row.
 package struct TanhNetwork: Equatable, Sendable {
   /// The inputs of each layer, the constant 1 among them, and at the end the one score.
   let widths: [Int]

@@ -79,11 +79,21 @@ struct GuardedClient {
     coordinateMeans = means(of: noisy.values, cells)
   }
 
+  /// What one step learns.
+  struct Linearisation {
+    /// The gradient of the loss.
+    let loss: [Double]
+    /// The cells' means; loss and scores are not learnt.
+    let evaluation: ClientSample.Evaluation
+    /// The gradients of the cells' means.
+    let means: [Double]
+  }
+
   /// What one step learns: the loss's gradient, the cells' means and their gradients.
   func linearisation(
     at coefficients: [Double], _ step: Int, _ set: ConstraintSet, _ cells: [ClientSample.Cell],
     from noise: inout NoisyVectors, spending: PrivateSpending
-  ) throws -> (loss: [Double], evaluation: ClientSample.Evaluation, means: [Double]) {
+  ) throws -> Linearisation {
     let scores = products(of: clipped, width: width, with: coefficients)
     let total = Double(max(1, cells.reduce(0) { $0 + $1.records.count }))
     let residuals = scores.indices.map {
@@ -104,10 +114,10 @@ struct GuardedClient {
         slopes += found.slopes
       }
     }
-    return (
-      gradient.values.map { $0 / total },
-      ClientSample.Evaluation(loss: 0, accuracy: 0, means: means, scores: []), slopes
-    )
+    return Linearisation(
+      loss: gradient.values.map { $0 / total },
+      evaluation: ClientSample.Evaluation(loss: 0, accuracy: 0, means: means, scores: []),
+      means: slopes)
   }
 
   /// The noisy means of smoothed decisions, within 0 and 1 for each record, and of their slopes.

@@ -3,7 +3,8 @@ package import Privacy
 
 /// Vectors with discrete Gaussian noise that a ledger pays for, each before it is drawn.
 ///
-/// Claim: noise of parameter sigma on each coordinate of a vector of L2 sensitivity D is D^2 / 2 sigma^2-zCDP (Canonne, Kamath and Steinke 2020). Vectors are rounded to a grid before noise is added, which the sensitivity includes.
+/// Claim: noise of parameter sigma on each coordinate of a vector of L2 sensitivity D is D^2 / 2 sigma^2-zCDP (Canonne, Kamath and
+/// Steinke 2020). Vectors are rounded to a grid before noise is added, which the sensitivity includes.
 package struct NoisyVectors: Sendable {
   /// What was spent.
   package private(set) var ledger: PrivacyLedger

@@ -28,9 +28,11 @@ package struct PrivateFairPlan: Equatable, Sendable {
 
 /// Finds a client's set so that it protects single records: private data enter only through noisy vectors.
 ///
-/// Claim: rho-zCDP for adding or removing one record of the client. What is learnt of the records is (1) the noisy number of records of each combination of groups and label;
-/// (2) for constraints on scores, once, the noisy sums of clipped coordinates of each combination; (3) in each step the noisy sum of the clipped gradients of the loss, and for constraints on smoothed
-/// decisions the noisy sums of these and of their slopes. Boxes, scales and levels are declared; the labels' mix is declared; all steps are taken without a look
+/// Claim: rho-zCDP for adding or removing one record of the client. What is learnt of the records is
+/// (1) the noisy number of records of each combination of groups and label;
+/// (2) for constraints on scores, once, the noisy sums of clipped coordinates of each combination;
+/// (3) in each step the noisy sum of the clipped gradients of the loss, and for constraints on smoothed decisions the noisy sums of
+/// these and of their slopes. Boxes, scales and levels are declared; the labels' mix is declared; all steps are taken without a look
 /// at the records' loss; levels are settled at once. None of these spends anything.
 package struct PrivateFairSet: Sendable {
   /// The released points.
@@ -76,8 +78,8 @@ package struct PrivateFairSet: Sendable {
     let spending = PrivateSpending(
       plans.privacy, smoothings: set.smoothings, hasConstraints: !set.rows.isEmpty)
     if spending.sums > 0 { try guarded.publishSums(from: &noise, cells: cells, rho: spending.sums) }
-    var (model, values): (WeightedLogistic?, [Double]) = (nil, [])
-    let length = plans.set.sequential.length
+    var values: [Double] = []
+    var model: WeightedLogistic?
     for step in 0..<plans.privacy.steps {
       try Task.checkCancellation()
       let inner = try WeightedLogistic(
@@ -86,16 +88,10 @@ package struct PrivateFairSet: Sendable {
       let linear = try guarded.linearisation(
         at: inner.coefficients, step, set, cells, from: &noise, spending: spending)
       values = set.values(linear.evaluation)
-      let gradients = try problem.gradients(
-        at: variables, inner,
-        functions: problem.penalised(linear.loss, at: inner)
-          + set.gradients(linear.means, width: records.width))
-      // Later steps are shorter, so that noise is averaged out.
-      let shrinkage = 1 / (1 + 2 * Double(step) / Double(plans.privacy.steps))
-      let trial = try problem.trial(
-        from: variables, .init(model: inner, evaluation: linear.evaluation),
-        (gradients, values), within: (length * shrinkage, plans.set.radius * shrinkage))
-      variables = trial?.variables ?? variables
+      variables =
+        try Self.moved(
+          variables, by: problem, at: inner, linear, length: plans.set.sequential.length,
+          progress: Double(step) / Double(plans.privacy.steps), radius: plans.set.radius)
     }
     let coordinates = plans.set.points * space.width
     points = problem.points(
@@ -104,6 +100,23 @@ package struct PrivateFairSet: Sendable {
         where: Array(repeating: true, count: plans.set.points))
         + variables.dropFirst(coordinates))
     (rows, noisyValues) = (set.rows, values)
+  }
+
+  /// The variables after one step; later steps are shorter, so that noise is averaged out.
+  private static func moved(
+    _ variables: [Double], by problem: FairSetProblem, at inner: WeightedLogistic,
+    _ linear: GuardedClient.Linearisation, length: Double, progress: Double, radius: Double
+  ) throws -> [Double] {
+    let set = problem.constraints
+    let gradients = try problem.gradients(
+      at: variables, inner,
+      functions: problem.penalised(linear.loss, at: inner)
+        + set.gradients(linear.means, width: problem.space.width))
+    let shrinkage = 1 / (1 + 2 * progress)
+    let trial = try problem.trial(
+      from: variables, .init(model: inner, evaluation: linear.evaluation),
+      (gradients, set.values(linear.evaluation)), within: (length * shrinkage, radius * shrinkage))
+    return trial?.variables ?? variables
   }
 }
 

@@ -26,7 +26,7 @@ package struct TableSpace: Equatable, Sendable {
   /// Fits coordinates to a table.
   ///
   /// A declared range is centred in its middle and scaled to two either way; otherwise mean, standard deviation, least and largest value are
-  /// the table's own. A missing number counts as the centre; a missing level is a level.
+  /// the table's own. A missing number counts as the centre; a missing level is a level, but of declared levels it is none of them.
   ///
   /// - Parameters:
   ///   - table: The table.
@@ -63,9 +63,8 @@ package struct TableSpace: Equatable, Sendable {
         name: feature.name, center: range.lowerBound + half,
         scale: half > 0 ? half / halfRange : 1, range: range)
     case (.numeric(let numbers), nil): return fitted(feature.name, numbers)
-    case (.categorical(let categories), .levels(let names)):
-      return .levels(
-        name: feature.name, names: names, hasMissing: categories.codes.contains(-1))
+    case (.categorical, .levels(let names)):
+      return .levels(name: feature.name, names: names, hasMissing: false)
     case (.categorical(let categories), nil):
       return .levels(
         name: feature.name, names: categories.names, hasMissing: categories.codes.contains(-1))

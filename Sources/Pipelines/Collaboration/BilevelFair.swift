@@ -6,9 +6,10 @@ import Tables
 
 /// The stage in which each client makes a synthetic set whose model is fair on the client's records, and the server gets the union.
 ///
-/// The members are divided among clients, by the files that they came from or by a rule. For each client the points of a set are found such that logistic regression
-/// trained on them loses least on the client's own records subject to fairness constraints there (Wu, Curtis and Robinson). Without `privacy` nothing is claimed. With it private data enter only
-/// through noisy vectors: record-level privacy of each client's records.
+/// The members are divided among clients, by the files that they came from or by a rule. For each client the points of a set are found
+/// such that logistic regression trained on them loses least on the client's own records, subject to fairness constraints there (Wu,
+/// Curtis and Robinson). Without `privacy` nothing is claimed. With it private data enter only through noisy vectors: record-level privacy
+/// of each client's records.
 package struct BilevelFair: Stage {
   package static let declaration = Declaration(
     "bilevel-fair", version: 1,
@@ -24,6 +25,11 @@ package struct BilevelFair: Stage {
     plan = try FairStagePlan(&settings)
     privacy = try FairPrivacyPlan(&settings)
     perceptron = try PerceptronPlan(optional: &settings)
+    guard privacy == nil || !plan.isProportional else {
+      throw settings.error(
+        "proportional",
+        "'proportional' tells how many records clients have; leave it out with 'privacy'")
+    }
     guard privacy == nil || perceptron == nil else {
       throw settings.error(
         "hidden", "'privacy' is for logistic regression; leave 'hidden' out")

@@ -83,21 +83,15 @@ struct PrivateFairRun {
     for client in clients.clients {
       var noise = try book.noise(of: client, rho: rho, privacy, in: context)
       do {
-        let own = plan.set(of: client, among: clients.clients)
-        var generator = context.generator("start")
-        let set = try PrivateFairSet(
-          client, constraints: plan.constraints, space: clients.space.space,
-          plans: (
-            own,
-            PrivateFairPlan(
-              rho: rho, clip: privacy.norm(in: clients.space.space), steps: privacy.steps)
-          ),
-          from: FairSetSolver.start(
-            in: clients.space.space, count: own.points, using: &generator), noise: &noise)
-        tables.append(
-          clients.space.table(
-            of: set.points, named: BilevelFair.name, classes: clients.classes, copies: plan.copies))
-        origin.sent(tables[tables.count - 1].sentBytes, by: client.name)
+        let set = try Self.set(
+          of: client, clients, plan,
+          PrivateFairPlan(
+            rho: rho, clip: privacy.norm(in: clients.space.space), steps: privacy.steps),
+          in: context, noise: &noise)
+        let table = clients.space.table(
+          of: set.points, named: BilevelFair.name, classes: clients.classes, copies: plan.copies)
+        tables.append(table)
+        origin.sent(table.sentBytes, by: client.name)
       } catch let error as BilevelError {
         clients.leaveOut(client.name, reason: error.description)
         context.progress("\(client.name) is left out: \(error.description)")
@@ -113,10 +107,24 @@ struct PrivateFairRun {
     self.part = part
   }
 
+  private static func set(
+    of client: LocalRecords, _ clients: FairClients, _ plan: FairStagePlan,
+    _ privacy: PrivateFairPlan, in context: StageContext, noise: inout NoisyVectors
+  ) throws -> PrivateFairSet {
+    let space = clients.space.space
+    // All clients start from the same points, which know nothing of any record.
+    var generator = context.generator("start")
+    return try PrivateFairSet(
+      client, constraints: plan.constraints, space: space, plans: (plan.set, privacy),
+      from: FairSetSolver.start(in: space, count: plan.set.points, using: &generator),
+      noise: &noise)
+  }
+
   private static let statement = ReleaseOrigin.Fact(
     "fair-privacy-unit", value: nil,
     meaning:
       "one record of one client, added or removed. Paid for: noisy sizes of groups and classes, sums of coordinates for constraints on scores, "
+      + ""
       + "gradients and smoothed decisions of every step. Costs nothing, since it is declared or follows from what was paid for: ranges, levels and scales, "
       + "the mix of classes, whole levels, the number of steps (none ends early). How good the sets are on the records is not told"
   )
