@@ -1,3 +1,4 @@
+import Bilevel
 import Foundation
 import Pipelines
 import Statistics
