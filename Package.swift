@@ -40,7 +40,8 @@ let package = Package(
     .library(
       name: "Rollcall",
       targets: [
-        "Attacks", "Auditing", "ImageLearning", "ImageSets", "Learning", "Marginals", "Metrics",
+        "Attacks", "Auditing", "Bilevel", "ImageLearning", "ImageSets", "Learning", "Marginals",
+        "Metrics",
         "NearestNeighbors", "Privacy",
         "PrivacyBounds", "Settings", "Statistics", "Tables", "Tensors",
       ])
@@ -125,6 +126,9 @@ let package = Package(
       ],
       alsoInTests: ["SampleTables"])
     + module(
+      "Bilevel", ["Privacy", "Settings", "Statistics", "Tables", "Tensors"],
+      alsoInTests: ["SampleTables"])
+    + module(
       "Unlearning",
       [
         "Attacks", "Auditing", "ImageLearning", "Learning", "Metrics", "Settings", "Statistics",
@@ -137,7 +141,8 @@ let package = Package(
     + module(
       "Pipelines",
       [
-        "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "ImageLearning", "ImageSets",
+        "Arrays", "Attacks", "Auditing", "Bilevel", "Evaluation", "HDF5", "ImageLearning",
+        "ImageSets",
         "Learning", "Metrics",
         "Marginals", "Models", "NearestNeighbors", "Privacy", "PrivacyBounds", "Results",
         "Settings",
@@ -147,14 +152,15 @@ let package = Package(
     + module(
       "Reports",
       [
-        "Auditing", "CCairo", "History", "Images", "Metrics", "Results", "Statistics", "Unlearning",
+        "Auditing", "Bilevel", "CCairo", "History", "Images", "Metrics", "Results", "Statistics",
+        "Unlearning",
         mustache,
       ],
       resources: [.embedInCode("report.md.mustache")])
     + module(
       "RollcallCommands",
       [
-        "Attacks", "Auditing", "History", "ImageSets", "Metrics", "Pipelines", "Privacy",
+        "Attacks", "Auditing", "Bilevel", "History", "ImageSets", "Metrics", "Pipelines", "Privacy",
         "PrivacyBounds", "Reports", "Results", "Settings", "Statistics", "Tables", "Unlearning",
         argumentParser,
       ], resources: [.embedInCode("release.yaml"), .embedInCode("trained-model.yaml")])

@@ -22,7 +22,9 @@ extension AuditRunner {
         let own = try stage.claim(memberCount: members, of: records)
         let isOfRelease = pass.outputs[index].release != nil
         let output = pass.outputs[index + 1]
-        if let account = own ?? (isOfRelease ? nil : output.release?.account) {
+        // A stage may make private what was released without a claim.
+        let isFirst = output.release?.account != nil && current == nil
+        if let account = own ?? (isOfRelease && !isFirst ? nil : output.release?.account) {
           current = Run.StagePrivacy(
             stage: name, target: "\(target + 1)", account: account, payer: name)
         } else if isOfRelease || stage is Identity, let before = current {

@@ -16,4 +16,7 @@ package let stages: [any Stage.Type] = [
   Diffusion.self,
   ImageDiffusionStage.self,
   Debias.self,
+  BilevelFair.self,
+  PrivateRelease.self,
+  CollaborativeTraining.self,
 ]

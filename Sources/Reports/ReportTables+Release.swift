@@ -28,6 +28,11 @@ struct ReleaseSection {
         "Records were generated until attributes follow their priors. The closed form is the least number that any generator needs.",
       prefixes: ["debias-"], form: .list),
     ReleaseSection(
+      title: "Clients' fair sets",
+      note:
+        "What clients told of their sets, each on its own records: how far constraints are from their bounds, what whole levels cost, and the bytes sent, once.",
+      prefixes: ["fair-"], form: .list),
+    ReleaseSection(
       title: "Nearness to real records",
       note:
         "Distances are Gower's, over all columns; of images Euclidean, in the space that each line names. A release that learnt the population and no record comes as near to "

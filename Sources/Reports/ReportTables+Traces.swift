@@ -6,6 +6,12 @@ extension ReportTables {
 
   /// What was followed step by step while a release was made.
   func traces(_ stage: Run.StageResult) -> [[String: Any]] {
+    let sets = stage.figures.map(\.name).filter { $0.hasPrefix("fair-set:") }.map { name in
+      (
+        name, "How the \(escaped(name)) was found",
+        "Outer steps: the loss on the client's records, the sum of the constraints' distances from their bounds, how far points moved."
+      )
+    }
     let known = [
       (
         "debiasing", "How the bias fell",
@@ -16,7 +22,7 @@ extension ReportTables {
         "The mean loss of its epochs. A loss that still falls asks for more epochs."
       ),
     ]
-    return known.compactMap { name, title, note in
+    return (known + sets).compactMap { name, title, note in
       guard let figure = stage.figures.first(where: { $0.name == name }), figure.shape[0] > 0
       else { return nil }
       return ["title": title, "note": note, "table": table(of: figure)]

@@ -18,7 +18,8 @@ public struct RollcallCommand: AsyncParsableCommand {
     version: tool,
     subcommands: [
       InitCommand.self, RunCommand.self, ScoreCommand.self, AuditCommand.self, EpsilonCommand.self,
-      PrivacyCommand.self, UnlearnCommand.self, DeletionCostCommand.self, SweepCommand.self,
+      PrivacyCommand.self, PublishCommand.self, CollaborateCommand.self,
+      UnlearnCommand.self, DeletionCostCommand.self, SweepCommand.self,
       CompareCommand.self,
       GateCommand.self,
       HistoryCommand.self,

@@ -29,6 +29,19 @@ public struct CSVSource: RecordSource {
     schema = try Schema(&settings, label: try settings.text("label", "the column to predict"))
   }
 
+  /// The files, as they are named.
+  package var fileNames: [String] { files }
+
+  /// The same source with one file alone.
+  ///
+  /// - Parameter file: The file, as it is named.
+  /// - Returns: A source of that file's records.
+  package func reading(only file: String) -> CSVSource { CSVSource(files: [file], schema: schema) }
+
+  private init(files: [String], schema: Schema) {
+    (self.files, self.schema) = (files, schema)
+  }
+
   /// Reads the dataset.
   ///
   /// - Parameters:

@@ -66,6 +66,9 @@ struct StageLawTests {
         "shape: [1, 2, 1]\nrange: [-10, 100]\nhidden: [8]\nepochs: 2\nlevels: 3"
       case "train-images":
         "{model: resnet-18, width: 2, epochs: 2, batch: 20, augmentation: [flip]}"
+      case "bilevel-fair": "clients: {rule: even, clients: 2}\npoints: 6\nsteps: 5"
+      case "collaborative-training": "clients: {rule: even, clients: 2}"
+      case "private-release": SynthesizeTests.settings("method: independent\nnoise: seeded")
       default: SynthesizeTests.settings("noise: seeded")
       }
     var settings = try Settings(yaml: yaml, file: "test")
@@ -97,6 +100,10 @@ struct StageLawTests {
         records: context.records,
         membership: try refining.refining(context.membership, seed: 1, label: context.label),
         seed: context.seed, label: context.label)
+    }
+    if name == "private-release" {
+      // What is made private was released before.
+      start = try await self.stage("bilevel-fair").apply(to: start, in: context)
     }
     let first = try await stage.apply(to: start, in: context)
     let second = try await stage.apply(to: start, in: context)

@@ -30,6 +30,7 @@ package let benchmarks: [any Benchmark] =
     LiRABenchmark(), RMIABenchmark(), BankBenchmark(), BankMemoryBenchmark(), BootstrapBenchmark(),
     OneRunBenchmark(form: .pure), OneRunBenchmark(form: .gaussian), CSVBenchmark(),
     NeighborBenchmark(), GowerBenchmark(), ClosestRecordBenchmark(), FairnessBenchmark(),
+    FairSetBenchmark(),
   ]
   + [NoiseBenchmark(sigma: 10), NoiseBenchmark(sigma: 1000), AccountantBenchmark()]
   + TrainingShape.all.prefix(2).map { PrivateTrainerBenchmark(shape: $0) }

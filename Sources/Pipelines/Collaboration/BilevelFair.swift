@@ -1,0 +1,90 @@
+package import Auditing
+import Bilevel
+import Privacy
+package import Settings
+import Tables
+
+/// The stage in which each client makes a synthetic set whose model is fair on the client's records, and the server gets the union.
+///
+/// The members are divided among clients, by the files that they came from or by a rule. For each client the points of a set are found
+/// such that logistic regression trained on them loses least on the client's own records, subject to fairness constraints there (Wu,
+/// Curtis and Robinson). Without `privacy` nothing is claimed. With it private data enter only through noisy vectors: record-level privacy
+/// of each client's records.
+package struct BilevelFair: Stage {
+  package static let declaration = Declaration(
+    "bilevel-fair", version: 1,
+    "publishes the union of clients' synthetic sets on which conventional training is fair, by bilevel optimisation"
+  )
+
+  private var plan: FairStagePlan
+  private let privacy: FairPrivacyPlan?
+  /// The perceptron that sets are made for; nil for logistic regression.
+  private let perceptron: PerceptronPlan?
+
+  package init(_ settings: inout Settings) throws {
+    plan = try FairStagePlan(&settings)
+    privacy = try FairPrivacyPlan(&settings)
+    perceptron = try PerceptronPlan(optional: &settings)
+    guard privacy == nil || !plan.isProportional else {
+      throw settings.error(
+        "proportional",
+        "'proportional' tells how many records clients have; leave it out with 'privacy'")
+    }
+    guard privacy == nil || perceptron == nil else {
+      throw settings.error(
+        "hidden", "'privacy' is for logistic regression; leave 'hidden' out")
+    }
+  }
+
+  /// How members are divided among clients.
+  var split: ClientSplit { plan.split }
+
+  /// The same stage for one client alone, which learns from all members.
+  func undivided(named name: String) -> BilevelFair {
+    var stage = self
+    stage.plan = plan.undivided(named: name)
+    return stage
+  }
+
+  package func apply(to artifact: Artifact, in context: StageContext) async throws -> Artifact {
+    _ = try artifact.membersToLearn(from: context, in: Self.name)
+    let rows = context.membership.records(.member)
+    var generator = context.generator("clients")
+    let table = context.records.dataset
+    let clients = try FairClients(rows, of: table, plan: plan, using: &generator)
+    return artifact.publishing(
+      try privacy.map { try PrivateFairRun(clients, plan, $0, in: context).part }
+        ?? part(clients, in: context))
+  }
+
+  private func part(_ clients: FairClients, in context: StageContext) throws -> Artifact.Part {
+    let run = try FairSetRun(clients, plan: plan, perceptron: perceptron, in: context)
+    var origin = FairOrigin()
+    var tables: [Dataset] = []
+    for made in run.made {
+      let table = clients.space.table(
+        of: made.set.points, named: Self.name, classes: clients.classes, copies: plan.copies)
+      origin.tell(made, bytes: table.sentBytes)
+      tables.append(table)
+    }
+    origin.leaveOut(run.clients.leftOut)
+    var part = Artifact.Part("release", .release(try Dataset.union(of: tables)))
+    part.origin = origin.origin
+    return part
+  }
+}
+
+extension Dataset {
+  /// The bytes of the table as it is sent: comma-separated text.
+  var sentBytes: Int {
+    commaSeparated(ColumnRoles(groups: [], label: "label")).utf8.count
+  }
+
+  /// All records of tables of the same columns.
+  static func union(of tables: [Dataset]) throws -> Dataset {
+    guard let first = tables.first else {
+      throw PipelinesError("no client published a set; bring more records")
+    }
+    return try first.joining(Array(tables.dropFirst()))
+  }
+}
