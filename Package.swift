@@ -62,11 +62,13 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo"),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "CChildProcess"),
     .target(
       name: "CConvolutions",
       linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp"), .linkedLibrary("m")]),
     .target(name: "CMarginals"),
     .target(name: "CNeighbors", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "COnnxRuntime", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CPrivacy"),
     .target(name: "CTraining", linkerSettings: [.linkedLibrary("m")]),
   ]
@@ -80,6 +82,10 @@ let package = Package(
     + module(
       "Arrays", ["Compression", "HDF5", "Tensors"], alsoInTests: ["TemporaryFolders"])
     + module("Images", ["CPNG"])
+    // Libraries that are found when the program runs, and programs that it starts.
+    + module("SharedLibraries", alsoInTests: ["TemporaryFolders"])
+    + module("OnnxRuntime", ["COnnxRuntime", "SharedLibraries"])
+    + module("ChildProcesses", ["CChildProcess"])
     // Records and learning from them.
     + module("Learning", ["CTraining", "Privacy", "Settings", "Statistics", "Tensors"])
     + module(
@@ -110,8 +116,10 @@ let package = Package(
     + module(
       "Models",
       [
-        "Auditing", "Learning", "NearestNeighbors", "Settings", "Statistics", "Tables", "Tensors",
-      ])
+        "Auditing", "ChildProcesses", "Learning", "NearestNeighbors", "OnnxRuntime", "Settings",
+        "SharedLibraries",
+        "Statistics", "Tables", "Tensors",
+      ], alsoInTests: ["Arrays", "TemporaryFolders"])
     + module(
       "Evaluation",
       ["Auditing", "Learning", "Metrics", "Settings", "Statistics", "Tables", "Tensors"],
@@ -151,7 +159,7 @@ let package = Package(
     + module(
       "RollcallCommands",
       [
-        "Attacks", "Auditing", "History", "ImageSets", "Metrics", "Pipelines", "Privacy",
+        "Attacks", "Auditing", "History", "ImageSets", "Metrics", "Models", "Pipelines", "Privacy",
         "PrivacyBounds", "Reports", "Results", "Settings", "Statistics", "Tables", "Unlearning",
         argumentParser,
       ], resources: [.embedInCode("release.yaml"), .embedInCode("trained-model.yaml")])
@@ -166,7 +174,10 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-let plainC = ["CBoostMath", "CConvolutions", "CMarginals", "CNeighbors", "CPrivacy", "CTraining"]
+let plainC = [
+  "CBoostMath", "CChildProcess", "CConvolutions", "CMarginals", "CNeighbors", "COnnxRuntime",
+  "CPrivacy", "CTraining",
+]
 for target in package.targets where target.type != .system && !plainC.contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + house
 }

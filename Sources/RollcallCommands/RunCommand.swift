@@ -28,7 +28,7 @@ struct RunCommand: AsyncParsableCommand {
     let body: @Sendable (ProgressLine) async throws -> Run
   }
 
-  /// The audit that the file describes: of a pipeline, of scores that were brought, or of a release.
+  /// The audit that the file describes: of a pipeline, of a model or scores that were brought, or of a release.
   private func audit() throws -> Work {
     let file = try Experiment.File(path: experiment)
     let (threads, bankMemory) = (results.threads, bank.bytes)
@@ -37,6 +37,14 @@ struct RunCommand: AsyncParsableCommand {
       return Work { line in
         try await ReleaseAudit(release, threads: threads) { line.show($0) }
           .run(tool: RollcallCommand.tool)
+      }
+    }
+    guard try !ModelExperiment.describes(file) else {
+      let model = try ModelExperiment(file, folder: folder(of: experiment))
+      let surroundings = ModelAudit.Surroundings(
+        environment: ProcessInfo.processInfo.environment, threads: threads, bankMemory: bankMemory)
+      return Work { line in
+        try await ModelAudit(model, surroundings) { line.show($0) }.run(tool: RollcallCommand.tool)
       }
     }
     guard try !ScoreExperiment.describes(file) else {

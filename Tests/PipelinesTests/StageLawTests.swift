@@ -73,8 +73,8 @@ struct StageLawTests {
   }
 
   /// What an artifact says of the first hundred records.
-  private func logits(_ artifact: Artifact, _ context: StageContext) throws -> [Float] {
-    try artifact.model?.logits(ofRows: Array(0..<100), of: context.records).scalars ?? []
+  private func logits(_ artifact: Artifact, _ context: StageContext) async throws -> [Float] {
+    try await artifact.model?.logits(ofRows: Array(0..<100), of: context.records).scalars ?? []
   }
 
   @Test("names are unique and described")
@@ -100,7 +100,7 @@ struct StageLawTests {
     }
     let first = try await stage.apply(to: start, in: context)
     let second = try await stage.apply(to: start, in: context)
-    #expect(try logits(first, context) == logits(second, context))
+    #expect(try await logits(first, context) == logits(second, context))
     #expect(first.parts.map(\.name) == second.parts.map(\.name))
     let keys = [first, second].map { artifact in
       artifact.latestRelease.map { release in
@@ -115,7 +115,7 @@ struct StageLawTests {
     let train = try stage("train")
     let base = try context("target 0/stage 1")
     func trained(_ context: StageContext) async throws -> [Float] {
-      try logits(try await train.apply(to: Artifact(), in: context), context)
+      try await logits(try await train.apply(to: Artifact(), in: context), context)
     }
     let reference = try await trained(base)
     #expect(try await trained(try context("target 1/stage 1")) != reference)
@@ -139,8 +139,8 @@ struct StageLawTests {
     let first = try await train.apply(to: Artifact(), in: base)
     let second = try await train.apply(to: Artifact(), in: other)
     let members = Array(0..<50)
-    let before = try #require(first.model).logits(ofRows: members, of: base.records).scalars
-    let after = try #require(second.model).logits(ofRows: members, of: replaced).scalars
+    let before = try await #require(first.model).logits(ofRows: members, of: base.records).scalars
+    let after = try await #require(second.model).logits(ofRows: members, of: replaced).scalars
     // Equal but for the rounding of the dataset's own centring, which is undone on the members.
     #expect(zip(before, after).allSatisfy { abs($0 - $1) < 0.02 })
   }
@@ -149,7 +149,7 @@ struct StageLawTests {
   func notebook() async throws {
     let train = try stage("train-images")
     var context = try images()
-    let whole = try logits(try await train.apply(to: Artifact(), in: context), context)
+    let whole = try await logits(try await train.apply(to: Artifact(), in: context), context)
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     struct Stop: Error {}
     let load: @Sendable () throws -> [UInt8]? = {
@@ -163,7 +163,7 @@ struct StageLawTests {
       })
     await #expect(throws: Stop.self) { try await train.apply(to: Artifact(), in: context) }
     context.notebook = .init(load: load, store: { _ in })
-    #expect(try logits(try await train.apply(to: Artifact(), in: context), context) == whole)
+    #expect(try await logits(try await train.apply(to: Artifact(), in: context), context) == whole)
     try FileManager.default.removeItem(at: file)
   }
 
@@ -202,8 +202,8 @@ struct StageLawTests {
         schema: Schema(
           numeric: ["age"], categorical: ["city"], ignored: ["income"], label: "vote",
           missing: ["?"])))
-    #expect(
+    await #expect(
       throws: AuditingError("the records' columns are not those that the model was trained on")
-    ) { try model.logits(ofRows: [0], of: other) }
+    ) { try await model.logits(ofRows: [0], of: other) }
   }
 }

@@ -139,7 +139,7 @@ struct UnlearnTests {
   }
 
   @Test("a stopped training of shards goes on from its notebook to the same model")
-  func notebook() throws {
+  func notebook() async throws {
     let files = try TemporaryExperiment()
     let schema = Schema(
       numeric: ["income", "age"], categorical: ["city"], label: "vote", missing: ["?"])
@@ -151,10 +151,10 @@ struct UnlearnTests {
       parts: [.init("members", role: .member, assignment: .given, records: Array(0..<90))])
     var settings = try Settings(yaml: "{shards: 3, slices: 3, hidden: [4], epochs: 5}", file: "t")
     let stage = try TrainSISA(&settings)
-    func logits(_ notebook: StageContext.Notebook?) throws -> [Float] {
+    func logits(_ notebook: StageContext.Notebook?) async throws -> [Float] {
       var context = StageContext(records: records, membership: membership, seed: 1, label: "t")
       context.notebook = notebook
-      return try stage.apply(to: Artifact(), in: context).model?
+      return try await stage.apply(to: Artifact(), in: context).model?
         .logits(ofRows: Array(0..<90), of: records).scalars ?? []
     }
     let file = files.folder.appending(path: "notebook")
@@ -166,9 +166,9 @@ struct UnlearnTests {
         // A header of 24 bytes and three whole slices: then the power goes.
         if bytes.count > 3000 { throw Stopped() }
       })
-    #expect(throws: Stopped.self) { try logits(stopping) }
+    await #expect(throws: Stopped.self) { try await logits(stopping) }
     let resuming = StageContext.Notebook(
       load: { Array(try Data(contentsOf: file)) }, store: { _ in })
-    #expect(try logits(resuming) == logits(nil))
+    #expect(try await logits(resuming) == logits(nil))
   }
 }
