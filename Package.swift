@@ -70,6 +70,7 @@ let package = Package(
     .target(name: "CNeighbors", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "COnnxRuntime", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CPrivacy"),
+    .target(name: "CXGBoost", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CTraining", linkerSettings: [.linkedLibrary("m")]),
   ]
     // Values and files.
@@ -85,6 +86,7 @@ let package = Package(
     // Libraries that are found when the program runs, and programs that it starts.
     + module("SharedLibraries", alsoInTests: ["TemporaryFolders"])
     + module("OnnxRuntime", ["COnnxRuntime", "SharedLibraries"])
+    + module("BoostedTrees", ["CXGBoost", "SharedLibraries"], alsoInTests: ["Statistics"])
     + module("ChildProcesses", ["CChildProcess"])
     // Records and learning from them.
     + module("Learning", ["CTraining", "Privacy", "Settings", "Statistics", "Tensors"])
@@ -116,13 +118,18 @@ let package = Package(
     + module(
       "Models",
       [
-        "Auditing", "ChildProcesses", "Learning", "NearestNeighbors", "OnnxRuntime", "Settings",
+        "Auditing", "BoostedTrees", "ChildProcesses", "ImageLearning", "ImageSets", "Learning",
+        "NearestNeighbors",
+        "OnnxRuntime", "Settings",
         "SharedLibraries",
         "Statistics", "Tables", "Tensors",
       ], alsoInTests: ["Arrays", "TemporaryFolders"])
     + module(
       "Evaluation",
-      ["Auditing", "Learning", "Metrics", "Settings", "Statistics", "Tables", "Tensors"],
+      [
+        "Auditing", "BoostedTrees", "Learning", "Metrics", "Settings", "SharedLibraries",
+        "Statistics", "Tables", "Tensors",
+      ],
       alsoInTests: ["SampleTables"])
     + module(
       "Marginals", ["CMarginals", "Privacy", "Settings", "Statistics", "Tables", "Tensors"])
@@ -142,10 +149,10 @@ let package = Package(
     + module(
       "Pipelines",
       [
-        "Arrays", "Attacks", "Auditing", "Evaluation", "HDF5", "ImageLearning", "ImageSets",
-        "Learning", "Metrics",
+        "Arrays", "Attacks", "Auditing", "BoostedTrees", "Evaluation", "HDF5", "ImageLearning",
+        "ImageSets", "Learning", "Metrics",
         "Marginals", "Models", "NearestNeighbors", "Privacy", "PrivacyBounds", "Results",
-        "Settings",
+        "Settings", "SharedLibraries",
         "Statistics", "Synthesis", "Tables", "Tensors", "Unlearning",
       ])
     // What people see.
@@ -162,7 +169,11 @@ let package = Package(
         "Attacks", "Auditing", "History", "ImageSets", "Metrics", "Models", "Pipelines", "Privacy",
         "PrivacyBounds", "Reports", "Results", "Settings", "Statistics", "Tables", "Unlearning",
         argumentParser,
-      ], resources: [.embedInCode("release.yaml"), .embedInCode("trained-model.yaml")])
+      ],
+      resources: [
+        .embedInCode("release.yaml"), .embedInCode("trained-model.yaml"),
+        .embedInCode("shadows.py"), .embedInCode("shadows.slurm"),
+      ])
     + [
       // What several test targets share.
       .target(
@@ -176,7 +187,7 @@ let package = Package(
 
 let plainC = [
   "CBoostMath", "CChildProcess", "CConvolutions", "CMarginals", "CNeighbors", "COnnxRuntime",
-  "CPrivacy", "CTraining",
+  "CPrivacy", "CTraining", "CXGBoost",
 ]
 for target in package.targets where target.type != .system && !plainC.contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + house

@@ -248,7 +248,9 @@ package struct AuditRunner {
     CachedPasses(
       experiment: experiment, plan: plan, cache: cache,
       basis: FingerprintBasis(
-        experiment, plan, code: "\(cache?.code ?? "") \(algebraLibrary())"),
+        experiment, plan,
+        code: "\(cache?.code ?? "") \(algebraLibrary())"
+          + (experiment.stages.contains { $0 is TrainTrees } ? TrainTrees.library : "")),
       progress: stageProgress)
   }
 

@@ -18,7 +18,7 @@ public struct RollcallCommand: AsyncParsableCommand {
     version: tool,
     subcommands: [
       InitCommand.self, RunCommand.self, ScoreCommand.self, AuditCommand.self, EpsilonCommand.self,
-      PredictCommand.self,
+      PredictCommand.self, PlanCommand.self, CollectCommand.self,
       PrivacyCommand.self, UnlearnCommand.self, DeletionCostCommand.self, SweepCommand.self,
       CompareCommand.self,
       GateCommand.self,

@@ -2,4 +2,7 @@
 package let modelFormats: [any ModelFormat.Type] = [
   OnnxFormat.self,
   ProcessFormat.self,
+  CheckpointFormat.self,
+  HTTPFormat.self,
+  XGBoostFormat.self,
 ]

@@ -91,6 +91,18 @@ package struct ImageView: Equatable, Sendable {
     }
   }
 
+  /// The same with a point's channels side by side.
+  var channelsLast: ImageView {
+    ImageView(.channelsLast, channels: channels, height: height, mean: mean, deviation: deviation)
+  }
+
+  private init(
+    _ layout: Layout, channels: Int, height: Int, mean: [Float], deviation: [Float]
+  ) {
+    (self.layout, self.channels, self.height) = (layout, channels, height)
+    (self.mean, self.deviation) = (mean, deviation)
+  }
+
   /// The extents of one image in the tensor.
   ///
   /// - Parameter width: The values of an image.

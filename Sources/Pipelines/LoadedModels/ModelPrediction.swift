@@ -4,7 +4,7 @@ import Foundation
 import HDF5
 import Models
 import Tables
-import Tensors
+package import Tensors
 
 /// What a model says of all records of its data, for audits that come later.
 package struct ModelPrediction: Sendable {
