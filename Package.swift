@@ -41,7 +41,7 @@ let package = Package(
       name: "Rollcall",
       targets: [
         "Attacks", "Auditing", "ImageLearning", "ImageSets", "Learning", "Marginals", "Metrics",
-        "NearestNeighbors", "Privacy",
+        "Models", "NearestNeighbors", "Privacy",
         "PrivacyBounds", "Settings", "Statistics", "Tables", "Tensors",
       ])
   ],

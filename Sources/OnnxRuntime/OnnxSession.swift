@@ -15,7 +15,7 @@ package final class OnnxSession: Sendable {
 
   /// Builds a session.
   ///
-  /// The runtime is given bytes and no path, so that a model cannot have other files read.
+  /// A model that keeps weights in other files is refused: which files these are is its author's choice.
   ///
   /// - Parameters:
   ///   - bytes: The model's file.
@@ -27,6 +27,11 @@ package final class OnnxSession: Sendable {
     _ bytes: Data, name: String, library: OnnxLibrary, threads: Int
   ) throws(OnnxRuntimeError) {
     self.name = name
+    guard !ExternalDataSearch.finds(in: bytes) else {
+      throw OnnxRuntimeError(
+        "\(name): keeps weights in other files, which are not read; save it whole, by onnx.save(onnx.load(path), ...) "
+          + "with save_as_external_data=False")
+    }
     var handle: UInt = 0
     let message = unsafe bytes.withUnsafeBytes { bytes in
       unsafe text(

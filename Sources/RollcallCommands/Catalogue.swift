@@ -100,15 +100,14 @@ package struct Catalogue: Encodable {
 
   /// What every target that is a model has, and each format's own settings.
   private static func modelParts() throws -> [Part] {
-    [
-      Part(
-        Declaration("target", version: 1, "the keys of a model of any format"),
-        try Settings.describe { settings in
-          _ = try settings.text("format", "the model's format, one of those below")
-          _ = try ModelTarget.Asking(&settings)
-          _ = try ModelExperiment.Knowledge(&settings)
-        })
-    ]
+    let shared = Part(
+      Declaration("target", version: 1, "the keys of a model of any format"),
+      try Settings.describe { settings in
+        _ = try settings.text("format", "the model's format, one of those below")
+        _ = try ModelTarget.Asking(&settings)
+        _ = try ModelExperiment.Knowledge(&settings)
+      })
+    return try [shared]
       + modelFormats.map { type in
         Part(
           Declaration(type.name, version: 1, type.summary),

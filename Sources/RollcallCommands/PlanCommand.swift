@@ -98,7 +98,7 @@ struct PlanCommand: ParsableCommand {
       case .npz:
         """
             data = np.load(HERE / "plan.npz")
-            return data["keep"].astype(bool), int(data["plan"])
+            return data["keep"].astype(bool), int(data["plan"][0])
         """
       case .h5:
         """

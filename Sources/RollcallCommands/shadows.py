@@ -50,7 +50,7 @@ def main(wanted):
             continue
         scores = logits(train(x[keep[model]], y[keep[model]], seed=model), x)
         part = path.with_suffix(".part.npz")
-        np.savez(part, logits=np.asarray(scores, dtype=np.float32), keep=keep[model], plan=number)
+        np.savez(part, logits=np.asarray(scores, dtype=np.float32), keep=keep[model], plan=[number])
         part.rename(path)
         print(f"model {model} is done", flush=True)
 

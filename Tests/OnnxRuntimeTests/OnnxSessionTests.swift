@@ -68,6 +68,23 @@ struct OnnxSessionTests {
     #expect(library.path.contains("onnxruntime"))
   }
 
+  @Test("weights in other files are refused, in the graph and in graphs within it")
+  func external() throws {
+    let library = try #require(runtime)
+    func field(_ number: UInt8, _ bytes: [UInt8]) -> [UInt8] {
+      [number << 3 | 2, UInt8(bytes.count)] + bytes
+    }
+    // A tensor whose data_location is EXTERNAL, as an initializer and in an attribute's graph.
+    let tensor: [UInt8] = [0x70, 1]
+    let graph = field(5, tensor)
+    for bytes in [field(7, graph), field(7, field(1, field(5, field(6, graph))))] {
+      let error = #expect(throws: OnnxRuntimeError.self) {
+        try OnnxSession(Data(bytes), name: "m.onnx", library: library, threads: 1)
+      }
+      #expect(error?.description.hasPrefix("m.onnx: keeps weights in other files") == true)
+    }
+  }
+
   @Test("bytes that are no model are refused in one line")
   func noModel() throws {
     let library = try #require(runtime)

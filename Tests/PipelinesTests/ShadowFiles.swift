@@ -26,7 +26,7 @@ enum ShadowFiles {
     let count = keep.count
     try archive.add("logits", NPYWriter(logits, shape: [count, logits.count / count]))
     try archive.add("keep", NPYWriter(keep, shape: [count]))
-    try archive.add("plan", NPYWriter([fingerprint], shape: []))
+    try archive.add("plan", NPYWriter([fingerprint], shape: [1]))
     try Data(archive.bytes).write(
       to: folder.appending(path: ShadowCollection.fileName(model)))
   }

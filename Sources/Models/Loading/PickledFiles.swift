@@ -37,7 +37,7 @@ func refusePickles(_ path: String, name: String) throws(ModelsError) {
   }
   if isHDF5 || isZip, ["h5", "hdf5", "keras"].contains(ending) {
     throw ModelsError(
-      "\(name): is a Keras file, which may hold code; export the model by model.export(..., format=\"onnx\") or tf2onnx and "
+      "\(name): is a Keras file, which may hold code that runs when it is read; export the model by model.export(..., format=\"onnx\") or tf2onnx and "
         + "take 'format: onnx', or serve it by 'format: process'")
   }
 }

@@ -143,10 +143,11 @@ package struct ModelAudit {
     let references = experiment.knowledge.references != nil
     let names = Suite.attackNames { requirement in
       switch requirement {
-      case .labels, .records, .target: true
-      case .references, .referenceMembers: references
-      case .populationTarget: true
-      case .populationReferences: references
+      case .labels, .records: true
+      case .target(let statistic), .populationTarget(let statistic): statistic != .given
+      case .references(let statistic), .populationReferences(let statistic):
+        references && statistic != .given
+      case .referenceMembers: references
       default: false
       }
     }

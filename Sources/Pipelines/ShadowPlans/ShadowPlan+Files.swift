@@ -33,7 +33,7 @@ extension ShadowPlan {
     case .npz:
       var archive = NPZWriter()
       try archive.add("keep", NPYWriter(keep.flatMap { $0 }, shape: shape))
-      try archive.add("plan", NPYWriter([fingerprint], shape: []))
+      try archive.add("plan", NPYWriter([fingerprint], shape: [1]))
       try Self.replace(path, archive.bytes)
     case .h5:
       let file = try HDF5Writer(replacing: path)

@@ -2,6 +2,8 @@ import ChildProcesses
 import Foundation
 import Models
 import Settings
+import Tables
+import Tensors
 import Testing
 
 /// A real server on loopback, as long as the body runs.

@@ -24,7 +24,7 @@ struct PickledFileTests {
         _ = try await answers(
           "{format: \(format), path: \(file.name)}", of: records, folder: folder.path)
       }
-      #expect(text.contains(file.part) && text.contains("code when"), "\(text)")
+      #expect(text.contains(file.part) && text.contains(" read; "), "\(text)")
     }
   }
 }
