@@ -54,8 +54,9 @@ struct ExternalDataSearch {
         if message == .tensor, field == 13 { return true }
         if let kind = message.part(field), finds(kind, part, depth + 1) { return true }
         place = part.upperBound
-      // No exporter writes anything else.
-      default: return true
+      // No exporter writes groups, in which something could be hidden from this search.
+      case 3, 4: return true
+      default: return false
       }
     }
     return false

@@ -18,6 +18,8 @@ package struct AuditRunner {
   package var stageProgress: @Sendable (String) -> Void = { _ in }
   /// Given each released table as comma-separated text, with a name for its file.
   package var publishing: (_ name: String, _ text: String) throws -> Void = { _, _ in }
+  /// Given the file of each target's model that is kept, with a name for it.
+  package var publishingModel: (_ name: String, _ bytes: [UInt8]) throws -> Void = { _, _ in }
   /// Where an experiment with a budget leaves each finished audit.
   package var fallback: FallbackRun?
 

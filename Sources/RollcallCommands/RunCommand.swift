@@ -79,6 +79,10 @@ struct RunCommand: AsyncParsableCommand {
         try outputs.write(Array(text.utf8), to: name)
         Console.note(outputs.path(of: name))
       }
+      runner.publishingModel = { name, bytes in
+        try outputs.write(bytes, to: name)
+        Console.note(outputs.path(of: name))
+      }
       return try await runner.run(tool: RollcallCommand.tool)
     }
   }

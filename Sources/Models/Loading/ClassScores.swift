@@ -117,7 +117,7 @@ package struct ClassScores: Sendable {
   private func ordered(
     _ values: [Float], _ width: Int, _ told: [String]?, _ names: [String]
   ) throws(ModelsError) -> (values: [Float], width: Int) {
-    let own = classes.isEmpty ? told ?? [] : classes
+    let own = classes.isEmpty ? Self.named(told ?? [], names) : classes
     guard !own.isEmpty else {
       guard width == names.count else {
         throw ModelsError(
@@ -146,6 +146,14 @@ package struct ClassScores: Sendable {
         order.map { values[start + $0] }
       }, width
     )
+  }
+
+  /// What a model tells of its classes: where it tells their codes and the data names them, the names of the codes.
+  private static func named(_ told: [String], _ names: [String]) -> [String] {
+    let codes = told.compactMap { Int($0) }
+    guard codes.sorted() == Array(names.indices), !names.contains(where: { Double($0) != nil })
+    else { return told }
+    return codes.map { names[$0] }
   }
 
   /// Whether two names are one class: equal, or the same number however it is written.

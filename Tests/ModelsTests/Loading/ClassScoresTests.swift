@@ -57,6 +57,13 @@ struct ClassScoresTests {
     #expect(listed.scalars == [2, 1, 3, 5, 4, 6])
   }
 
+  @Test("codes that the model tells are those of the data's classes in their order")
+  func codes() async throws {
+    let told = answer([[1, 2], [4, 5]], classes: ["1", "0"])
+    #expect(try await logits(told, classes: ["no", "yes"]).scalars == [2, 1, 5, 4])
+    #expect(try await logits(told, classes: ["0", "1"]).scalars == [2, 1, 5, 4])
+  }
+
   @Test("classes that only the model knows come last")
   func further() async throws {
     let told = answer([[1, 2, 3], [4, 5, 6]], classes: ["x", "n", "y"])
