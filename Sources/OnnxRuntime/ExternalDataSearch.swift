@@ -54,8 +54,8 @@ struct ExternalDataSearch {
         if message == .tensor, field == 13 { return true }
         if let kind = message.part(field), finds(kind, part, depth + 1) { return true }
         place = part.upperBound
-      // No exporter writes groups, in which something could be hidden from this search.
-      case 3, 4: return true
+      // What stands in a group is searched as if it stood outside, so that none can hide anything.
+      case 3, 4: continue
       default: return false
       }
     }

@@ -40,9 +40,8 @@ package struct HTTPFormat: ModelFormat {
         "seconds before the first repetition, doubled for each further one, give or take a half"),
       rate: try settings.number(
         "rate", default: 0, in: 0...1e6, "the most requests in a second; 0 for any number"))
-    guard let url = URL(string: address), ["http", "https"].contains(url.scheme ?? ""),
-      url.host() != nil, url.query() == nil, url.user() == nil
-    else {
+    // While settings are described there is no address.
+    guard address.isEmpty || Self.isAddress(address) else {
       throw settings.error("url", "must be a URL such as https://host:8443, without user or query")
     }
     for (key, part) in [("model", model), ("version", version ?? "")] {
@@ -50,6 +49,13 @@ package struct HTTPFormat: ModelFormat {
         throw settings.error(key, "must be a name, without slashes")
       }
     }
+  }
+
+  private static func isAddress(_ text: String) -> Bool {
+    guard let url = URL(string: text), ["http", "https"].contains(url.scheme ?? "") else {
+      return false
+    }
+    return url.host() != nil && url.query() == nil && url.user() == nil
   }
 
   package func open(_ surroundings: ModelSurroundings) async throws -> any ModelSession {

