@@ -54,6 +54,11 @@ struct RunCommand: AsyncParsableCommand {
           .run(tool: RollcallCommand.tool)
       }
     }
+    return try pipeline(threads: threads, bankMemory: bankMemory)
+  }
+
+  /// The audit of a pipeline.
+  private func pipeline(threads: Int, bankMemory: Int) throws -> Work {
     let experiment = try Experiment(path: experiment)
     let cache = noCache ? nil : option.cache
     let outputs = try OutputFolder(results.out)

@@ -40,31 +40,46 @@ struct OnnxInput {
     }
     type = element
     fixedCount = shape[0]
-    let features = surroundings.records.dataset.features.map(\.name)
-    let own: [Int]
     if let columns {
-      let names = columns.split(separator: ",").map { Self.trimmed($0) }
-      for name in names where !features.contains(name) {
-        throw ModelsError("\(place): \(unknownColumn(name, among: features))")
-      }
+      let names = try Self.columns(columns, of: surroundings, place: place)
       source = .columns(names)
-      own = shape.count == 1 ? [] : [names.count]
+      extents = shape.count == 1 ? [] : [names.count]
     } else {
       source = .view
-      let width = surroundings.view.width(surroundings.records)
-      if case .image(let image) = surroundings.view {
-        own = try image.extents(width: width)
-      } else {
-        own = shape.count == 1 && width == 1 ? [] : [width]
-      }
+      extents = try Self.extents(surroundings, axes: shape.count)
     }
-    extents = own
+    try checkFit(shape, surroundings.view)
+  }
+
+  /// The columns that a text names.
+  private static func columns(
+    _ text: String, of surroundings: ModelSurroundings, place: String
+  ) throws(ModelsError) -> [String] {
+    let features = surroundings.records.dataset.features.map(\.name)
+    let names = text.split(separator: ",").map { Self.trimmed($0) }
+    for name in names where !features.contains(name) {
+      throw ModelsError("\(place): \(unknownColumn(name, among: features))")
+    }
+    return names
+  }
+
+  /// The extents after the records' of what the view gives.
+  private static func extents(
+    _ surroundings: ModelSurroundings, axes: Int
+  ) throws(ModelsError) -> [Int] {
+    let width = surroundings.view.width(surroundings.records)
+    if case .image(let image) = surroundings.view { return try image.extents(width: width) }
+    return axes == 1 && width == 1 ? [] : [width]
+  }
+
+  private func checkFit(_ shape: [Int?], _ view: FeatureView) throws(ModelsError) {
     let wanted = shape.dropFirst()
-    guard wanted.count == own.count, zip(wanted, own).allSatisfy({ $0 == nil || $0 == $1 }) else {
+    guard wanted.count == extents.count, zip(wanted, extents).allSatisfy({ $0 == nil || $0 == $1 })
+    else {
       let text = wanted.map { $0.map(String.init) ?? "any" }.joined(separator: " x ")
       throw ModelsError(
-        "\(place) takes \(wanted.isEmpty ? "one number" : text) for a record and 'features: \(surroundings.view.name)' "
-          + "gives \(own.map(String.init).joined(separator: " x ")); "
+        "\(place) takes \(wanted.isEmpty ? "one number" : text) for a record and 'features: \(view.name)' "
+          + "gives \(extents.map(String.init).joined(separator: " x ")); "
           + (wanted.count == 3
             ? "set 'features' to image with its 'channels', 'height' and 'layout'"
             : "leave columns out of the data, set 'features', or name columns in 'inputs'"))

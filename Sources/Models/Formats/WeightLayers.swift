@@ -39,31 +39,12 @@ struct WeightLayers {
       throw ModelsError("\(place): has no arrays that end in '.weight'; save a state dict")
     }
     var layers: [Layer] = []
-    var used: Set<String> = ["shift", "scale"]
     for name in names {
-      let keys = (name + suffixes.0, name + suffixes.1)
-      used.formUnion([keys.0, keys.1])
-      guard let weights = arrays[keys.0], weights.shape.count == 2 else {
-        throw ModelsError(
-          "\(place): '\(keys.0)' is no matrix of a dense layer; name the layers in 'layers', or another 'model'"
-        )
-      }
-      let (rows, columns) = (weights.shape[0], weights.shape[1])
-      let (inputs, outputs) = isOwn ? (rows, columns) : (columns, rows)
-      let biases = arrays[keys.1]?.numbers ?? Array(repeating: 0, count: outputs)
-      guard biases.count == outputs, inputs == layers.last?.outputs ?? inputs, inputs > 0,
-        outputs > 0
-      else {
-        throw ModelsError(
-          "\(place): '\(keys.0)' of the shape \(weights.shape) does not fit the layer before or its biases; list the "
-            + "layers in order in 'layers'")
-      }
       layers.append(
-        Layer(
-          inputs: inputs, outputs: outputs,
-          weights: isOwn ? weights.numbers : Self.transposed(weights.numbers, rows, columns),
-          biases: biases))
+        try Self.layer(
+          (name + suffixes.0, name + suffixes.1), of: file, isOwn: isOwn, after: layers.last))
     }
+    let used: [String] = ["shift", "scale"] + names.flatMap { [$0 + suffixes.0, $0 + suffixes.1] }
     if let other = arrays.keys.filter({ !used.contains($0) }).min() {
       throw ModelsError(
         "\(place): '\(other)' is no part of a multilayer perceptron; list its layers in 'layers', or name another 'model'"
@@ -74,6 +55,30 @@ struct WeightLayers {
     }
     self.layers = layers
     scaling = try Self.scaling(file, inputs: layers[0].inputs)
+  }
+
+  private static func layer(
+    _ keys: (weights: String, biases: String), of file: SafetensorsFile, isOwn: Bool,
+    after before: Layer?
+  ) throws(ModelsError) -> Layer {
+    guard let weights = file.arrays[keys.weights], weights.shape.count == 2 else {
+      throw ModelsError(
+        "\(file.place): '\(keys.weights)' is no matrix of a dense layer; name the layers in 'layers', or another 'model'"
+      )
+    }
+    let (rows, columns) = (weights.shape[0], weights.shape[1])
+    let (inputs, outputs) = isOwn ? (rows, columns) : (columns, rows)
+    let biases = file.arrays[keys.biases]?.numbers ?? Array(repeating: 0, count: outputs)
+    guard biases.count == outputs, inputs == before?.outputs ?? inputs, inputs > 0, outputs > 0
+    else {
+      throw ModelsError(
+        "\(file.place): '\(keys.weights)' of the shape \(weights.shape) does not fit the layer before or its biases; list the "
+          + "layers in order in 'layers'")
+    }
+    return Layer(
+      inputs: inputs, outputs: outputs,
+      weights: isOwn ? weights.numbers : transposed(weights.numbers, rows, columns),
+      biases: biases)
   }
 
   private static func scaling(
