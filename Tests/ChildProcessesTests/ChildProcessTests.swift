@@ -67,16 +67,14 @@ struct ChildProcessTests {
 
   @Test("cancellation ends the wait")
   func cancelled() async throws {
-    let child = try ChildProcess(["sleep", "60"], in: "/")
-    let clock = ContinuousClock()
-    let begin = clock.now
+    let child = try ChildProcess(["sleep", "600"], in: "/")
     await withTaskGroup { group in
-      group.addTask { await failure { _ = try await child.exchange(nil, within: 50, limit: 10) } }
+      group.addTask { await failure { _ = try await child.exchange(nil, within: 500, limit: 10) } }
       group.cancelAll()
+      // Otherwise it would be the time-out, minutes later.
       for await text in group { #expect(text.contains("CancellationError")) }
     }
     await child.end(grace: 0)
-    #expect(clock.now - begin < .seconds(5))
   }
 
   @Test("text where a frame is due is shown, and a length above the limit refused")
