@@ -41,8 +41,7 @@ let package = Package(
       name: "Rollcall",
       targets: [
         "Attacks", "Auditing", "Bilevel", "ImageLearning", "ImageSets", "Learning", "Marginals",
-        "Metrics",
-        "NearestNeighbors", "Privacy",
+        "Metrics", "Models", "NearestNeighbors", "Privacy",
         "PrivacyBounds", "Settings", "Statistics", "Tables", "Tensors",
       ])
   ],
@@ -63,12 +62,15 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo"),
     .target(name: "CBoostMath", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "CChildProcess"),
     .target(
       name: "CConvolutions",
       linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp"), .linkedLibrary("m")]),
     .target(name: "CMarginals"),
     .target(name: "CNeighbors", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "COnnxRuntime", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CPrivacy"),
+    .target(name: "CXGBoost", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CTraining", linkerSettings: [.linkedLibrary("m")]),
   ]
     // Values and files.
@@ -81,6 +83,11 @@ let package = Package(
     + module(
       "Arrays", ["Compression", "HDF5", "Tensors"], alsoInTests: ["TemporaryFolders"])
     + module("Images", ["CPNG"])
+    // Libraries that are found when the program runs, and programs that it starts.
+    + module("SharedLibraries", alsoInTests: ["TemporaryFolders"])
+    + module("OnnxRuntime", ["COnnxRuntime", "SharedLibraries"])
+    + module("BoostedTrees", ["CXGBoost", "SharedLibraries"], alsoInTests: ["Statistics"])
+    + module("ChildProcesses", ["CChildProcess"])
     // Records and learning from them.
     + module("Learning", ["CTraining", "Privacy", "Settings", "Statistics", "Tensors"])
     + module(
@@ -111,11 +118,18 @@ let package = Package(
     + module(
       "Models",
       [
-        "Auditing", "Learning", "NearestNeighbors", "Settings", "Statistics", "Tables", "Tensors",
-      ])
+        "Auditing", "BoostedTrees", "ChildProcesses", "ImageLearning", "ImageSets", "Learning",
+        "NearestNeighbors",
+        "OnnxRuntime", "Settings",
+        "SharedLibraries",
+        "Statistics", "Tables", "Tensors",
+      ], alsoInTests: ["Arrays", "TemporaryFolders"])
     + module(
       "Evaluation",
-      ["Auditing", "Learning", "Metrics", "Settings", "Statistics", "Tables", "Tensors"],
+      [
+        "Auditing", "BoostedTrees", "Learning", "Metrics", "Settings", "SharedLibraries",
+        "Statistics", "Tables", "Tensors",
+      ],
       alsoInTests: ["SampleTables"])
     + module(
       "Marginals", ["CMarginals", "Privacy", "Settings", "Statistics", "Tables", "Tensors"])
@@ -141,11 +155,10 @@ let package = Package(
     + module(
       "Pipelines",
       [
-        "Arrays", "Attacks", "Auditing", "Bilevel", "Evaluation", "HDF5", "ImageLearning",
-        "ImageSets",
-        "Learning", "Metrics",
+        "Arrays", "Attacks", "Auditing", "Bilevel", "BoostedTrees", "Evaluation", "HDF5",
+        "ImageLearning", "ImageSets", "Learning", "Metrics",
         "Marginals", "Models", "NearestNeighbors", "Privacy", "PrivacyBounds", "Results",
-        "Settings",
+        "Settings", "SharedLibraries",
         "Statistics", "Synthesis", "Tables", "Tensors", "Unlearning",
       ])
     // What people see.
@@ -160,10 +173,15 @@ let package = Package(
     + module(
       "RollcallCommands",
       [
-        "Attacks", "Auditing", "Bilevel", "History", "ImageSets", "Metrics", "Pipelines", "Privacy",
+        "Attacks", "Auditing", "Bilevel", "History", "ImageSets", "Metrics", "Models", "Pipelines",
+        "Privacy",
         "PrivacyBounds", "Reports", "Results", "Settings", "Statistics", "Tables", "Unlearning",
         argumentParser,
-      ], resources: [.embedInCode("release.yaml"), .embedInCode("trained-model.yaml")])
+      ],
+      resources: [
+        .embedInCode("release.yaml"), .embedInCode("trained-model.yaml"),
+        .embedInCode("shadows.py"), .embedInCode("shadows.slurm"),
+      ])
     + [
       // What several test targets share.
       .target(
@@ -175,7 +193,10 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-let plainC = ["CBoostMath", "CConvolutions", "CMarginals", "CNeighbors", "CPrivacy", "CTraining"]
+let plainC = [
+  "CBoostMath", "CChildProcess", "CConvolutions", "CMarginals", "CNeighbors", "COnnxRuntime",
+  "CPrivacy", "CTraining", "CXGBoost",
+]
 for target in package.targets where target.type != .system && !plainC.contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + house
 }

@@ -14,8 +14,8 @@ public protocol TargetModel: Sendable {
   ///   - rows: Row numbers of the records wanted, in order.
   ///   - records: The records.
   /// - Returns: Rows x classes, finite.
-  /// - Throws: An error in one line where the records do not fit the model.
-  func logits(ofRows rows: [Int], of records: Records) throws -> Tensor<Float>
+  /// - Throws: An error in one line where the records do not fit the model; `CancellationError`.
+  func logits(ofRows rows: [Int], of records: Records) async throws -> Tensor<Float>
 }
 
 extension TargetModel {

@@ -57,4 +57,8 @@ extension Learner {
 package let learners: [any Learner.Type] = [
   LogisticLearner.self,
   PerceptronLearner.self,
+  BoostedTreesLearner.self,
 ]
+
+/// The learners of audits that name none: those that need no library of their own.
+package let standardLearners = [LogisticLearner.name, PerceptronLearner.name]

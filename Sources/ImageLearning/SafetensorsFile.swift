@@ -17,7 +17,12 @@ package struct SafetensorsFile: Sendable {
   /// The arrays by name.
   package let arrays: [String: Array]
   /// What messages call the file.
-  let place: String
+  package let place: String
+
+  /// Takes arrays that were read.
+  init(arrays: [String: Array], place: String) {
+    (self.arrays, self.place) = (arrays, place)
+  }
 
   /// Reads a file.
   ///

@@ -173,19 +173,20 @@ private struct Prediction {
 ///   - wanted: The statistics to compute.
 ///   - positive: The class whose probability is kept; nil keeps none.
 /// - Returns: The observation, in the order of the rows.
-/// - Throws: `AuditingError` naming the row of a class score that is not finite.
+/// - Throws: `AuditingError` naming the row of a class score that is not finite; what the model throws.
 package func observe(
   _ model: any TargetModel, rows: [Int], of queries: [Records], wanted: Set<OutputStatistic>,
   positive: Int? = nil
-) throws -> Observation {
+) async throws -> Observation {
   let labels = rows.map { queries[0].dataset.label.codes[$0] }
-  let logits = try queries.map { records in
-    let logits = try model.logits(ofRows: rows, of: records)
-    if let place = logits.scalars.firstIndex(where: { !$0.isFinite }) {
+  var logits: [Tensor<Float>] = []
+  for records in queries {
+    let scores = try await model.logits(ofRows: rows, of: records)
+    if let place = scores.scalars.firstIndex(where: { !$0.isFinite }) {
       throw AuditingError(
-        "the model's class scores of row \(rows[place / logits.rowLength]) are not finite")
+        "the model's class scores of row \(rows[place / scores.rowLength]) are not finite")
     }
-    return logits
+    logits.append(scores)
   }
   return Observation(logits: logits, labels: labels, wanted: wanted, positive: positive)
 }

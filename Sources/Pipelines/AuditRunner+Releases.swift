@@ -1,8 +1,10 @@
 import Auditing
+import ImageLearning
 import Metrics
 import Models
 import Results
 import Tables
+import Tensors
 
 extension AuditRunner {
   /// What attacks see of the datasets that targets released, by target and stage; empty where no stage releases any.
@@ -57,6 +59,23 @@ extension AuditRunner {
         let suffix = targets.count > 1 ? "-target-\(target + 1)" : ""
         try publishing(
           PublishedRelease("release-\(name)\(suffix)", release, roles: experiment.source.roles))
+      }
+    }
+    try publishModels(targets)
+  }
+
+  /// Hands out the targets' models whose weights are kept, as the format `checkpoint` reads them again.
+  private func publishModels(_ targets: [PipelinePass]) throws {
+    for (target, pass) in targets.enumerated() {
+      for (stage, output) in pass.outputs.enumerated().dropFirst() where !output.weights.isEmpty {
+        guard let design = (experiment.stages[stage - 1] as? any CheckpointDesigning)?.design
+        else { continue }
+        let name = stageNames[stage].replacing(" ", with: "-")
+        let suffix = targets.count > 1 ? "-target-\(target + 1)" : ""
+        try publishingModel(
+          "model-\(name)\(suffix).safetensors",
+          SafetensorsFile.bytes(output.weights.mapValues { .init($0.shape, $0.scalars) }))
+        try publishingModel("model-\(name)\(suffix).json", Array(design.utf8))
       }
     }
   }

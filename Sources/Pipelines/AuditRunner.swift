@@ -19,6 +19,8 @@ package struct AuditRunner {
   package var stageProgress: @Sendable (String) -> Void = { _ in }
   /// Given each released table, with a name for its file.
   package var publishing: (PublishedRelease) throws -> Void = { _ in }
+  /// Given the file of each target's model that is kept, with a name for it.
+  package var publishingModel: (_ name: String, _ bytes: [UInt8]) throws -> Void = { _, _ in }
   /// Where an experiment with a budget leaves each finished audit.
   package var fallback: FallbackRun?
 
@@ -252,7 +254,9 @@ package struct AuditRunner {
     CachedPasses(
       experiment: experiment, plan: plan, cache: cache,
       basis: FingerprintBasis(
-        experiment, plan, code: "\(cache?.code ?? "") \(algebraLibrary())"),
+        experiment, plan,
+        code: "\(cache?.code ?? "") \(algebraLibrary())"
+          + (experiment.stages.contains { $0 is TrainTrees } ? TrainTrees.library : "")),
       progress: stageProgress)
   }
 

@@ -103,7 +103,9 @@ package struct Experiment: Sendable {
     canaries = try CanarySettings(&settings, seed: seed)
     queries = try Queries(&settings)
     keepsWeights = try settings.boolean(
-      "keepWeights", default: false, "whether models' weights go to the cache too")
+      "keepWeights", default: false,
+      "whether models' weights go to the cache too, and those of targets that stage 'train' trained to files"
+    )
     fairness = try FairnessDeclaration(&settings)
     budget = try TimeBudget(&settings)
     disclosure = try DisclosureSettings(&settings, label: nil)

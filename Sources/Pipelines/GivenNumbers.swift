@@ -42,7 +42,21 @@ struct GivenNumbers {
   ///   - labels: The class of each row.
   ///   - rows: Which rows are attacked.
   init(_ experiment: ScoreExperiment, labels: [Int32]?, rows: GivenRows) {
-    (kind, higherIsMember) = (experiment.kind, experiment.higherIsMember)
+    self.init(
+      experiment.kind, higherIsMember: experiment.higherIsMember, labels: labels, rows: rows)
+  }
+
+  /// Prepares the reduction of numbers of one kind.
+  ///
+  /// - Parameters:
+  ///   - kind: What the numbers are.
+  ///   - higherIsMember: For scores, whether members have the higher ones.
+  ///   - labels: The class of each row.
+  ///   - rows: Which rows are attacked.
+  init(
+    _ kind: ScoreExperiment.Kind, higherIsMember: Bool = true, labels: [Int32]?, rows: GivenRows
+  ) {
+    (self.kind, self.higherIsMember) = (kind, higherIsMember)
     self.rows = rows
     order = rows.observed
     self.labels = labels.map { labels in rows.observed.map { labels[$0] } }

@@ -58,8 +58,15 @@ struct GivenRows: Equatable, Sendable {
 }
 
 extension GivenArrays {
-  /// Rows named by one truth value for each record, or by their numbers.
+  /// Rows of a population, named by one truth value for each record or by their numbers.
   func named(_ text: String, count: Int) throws -> [Int] {
+    let rows = try rows(text, count: count)
+    try requirePopulation(rows.count, in: text)
+    return rows
+  }
+
+  /// Rows named by one truth value for each record, or by their numbers.
+  func rows(_ text: String, count: Int) throws -> [Int] {
     var file = try open(text)
     guard file.shape.count == 1 else {
       throw PipelinesError("\(text) has shape \(file.shape); give one axis")
@@ -77,7 +84,6 @@ extension GivenArrays {
       }
       rows = values
     }
-    try requirePopulation(rows.count, in: text)
     return rows
   }
 

@@ -56,7 +56,7 @@ struct PipelinePass: Sendable {
       }
       artifact = try await stage.apply(to: artifact, in: context)
       outputs.append(
-        try Self.output(
+        try await Self.output(
           artifact, plan, keepsWeights: experiment.keepsWeights,
           groups: experiment.source.roles.groups))
     }
@@ -65,7 +65,7 @@ struct PipelinePass: Sendable {
 
   private static func output(
     _ artifact: Artifact, _ plan: ObservationPlan, keepsWeights: Bool, groups: [GroupRule]
-  ) throws -> StageOutput {
+  ) async throws -> StageOutput {
     if let release = artifact.latestRelease {
       var table = ReleasedTable(
         release.dataset.grouped(by: groups), account: release.part.account,
@@ -73,12 +73,11 @@ struct PipelinePass: Sendable {
       table.origin = release.part.origin
       return StageOutput(release: table)
     }
+    guard let model = artifact.model else { return StageOutput() }
     return StageOutput(
-      observation: try artifact.model.map {
-        try observe(
-          $0, rows: plan.rows, of: plan.queries, wanted: plan.wanted, positive: plan.positive)
-      },
-      weights: keepsWeights ? artifact.model?.weights ?? [:] : [:])
+      observation: try await observe(
+        model, rows: plan.rows, of: plan.queries, wanted: plan.wanted, positive: plan.positive),
+      weights: keepsWeights ? model.weights : [:])
   }
 }
 

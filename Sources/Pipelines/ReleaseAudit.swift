@@ -52,7 +52,8 @@ package struct ReleaseAudit {
         ignored: experiment.schema.ignored,
         fairness: experiment.fairness,
         metric: suite.suite.metrics.lazy.compactMap { $0 as? Fairness }.first,
-        plan: FindingsPlan(seed: UInt64(experiment.head.seed), threads: threads)),
+        plan: FindingsPlan(
+          seed: UInt64(experiment.head.seed), threads: threads, learners: experiment.learners)),
       target: 1, stage: Self.stage, report: report)
     let audit = StageAudit(
       setup: AuditSetup(

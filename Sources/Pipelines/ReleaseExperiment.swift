@@ -1,4 +1,5 @@
 import Auditing
+import Evaluation
 import Foundation
 import Settings
 import Tables
@@ -40,6 +41,8 @@ package struct ReleaseExperiment: Sendable {
   /// By what groups are compared.
   let fairness: FairnessDeclaration
   let suiteFile: Experiment.File?
+  /// The learners that the release is judged by.
+  let learners: [String]
 
   /// Reads the settings.
   ///
@@ -90,7 +93,19 @@ package struct ReleaseExperiment: Sendable {
     disclosure = try DisclosureSettings(&settings, label: schema.label)
     fairness = try FairnessDeclaration(&settings)
     suiteFile = try head.suiteFile(&settings)
+    learners = try Self.learners(&settings)
     try settings.finish()
+  }
+
+  private static func learners(_ settings: inout Settings) throws -> [String] {
+    let names = try settings.texts(
+      "learners", default: standardLearners, count: 1...100,
+      "what learns from the release and from real records; boosted-trees needs XGBoost")
+    let known = Evaluation.learners.map { $0.name }
+    for name in names where !known.contains(name) {
+      throw settings.error("learners", unknownName("learner", name, among: known))
+    }
+    return names
   }
 
   /// The columns that are inferred: those named, or the label and the columns of the groups.

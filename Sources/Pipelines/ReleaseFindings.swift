@@ -1,4 +1,5 @@
 import Auditing
+import Evaluation
 import Metrics
 import NearestNeighbors
 import Results
@@ -72,6 +73,8 @@ struct FindingsPlan: Sendable {
   let seed: UInt64
   /// The most searches in work at a time; changes the time only.
   let threads: Int
+  /// The names of the learners that the release is judged by.
+  var learners = standardLearners
 }
 
 /// A number in the words of a convention, with four decimals at most.

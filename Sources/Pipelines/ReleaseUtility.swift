@@ -17,6 +17,7 @@ struct ReleaseUtility: Sendable {
   private(set) var transfers: [(learner: String, result: TransferResult)] = []
 
   private let given: GivenRelease
+  private let plan: FindingsPlan
   private let evidence: UtilityEvidence
 
   /// Measures a release.
@@ -27,7 +28,7 @@ struct ReleaseUtility: Sendable {
   /// - Throws: An error in one line where tables cannot be compared; `CancellationError`.
   init(_ given: GivenRelease, plan: FindingsPlan) async throws {
     let dataset = given.records.dataset
-    self.given = given
+    (self.given, self.plan) = (given, plan)
     evidence = try UtilityEvidence(
       real: dataset.selecting(rows: given.membership.records(.member)),
       release: dataset.selecting(rows: given.released),
@@ -91,7 +92,7 @@ struct ReleaseUtility: Sendable {
       if given.records.coordinates != nil { readings.append(Self.unlabelled(given)) }
       return
     }
-    for type in learners {
+    for type in learners where plan.learners.contains(type.name) {
       var settings = try Settings(yaml: "", file: type.name)
       let learner = try type.init(&settings)
       let result = try trainOnSynthetic(evidence, learner: learner)

@@ -122,6 +122,9 @@ package struct ScoreExperiment: Sendable {
 
   private enum Format: String, CaseIterable { case scores }
 
+  /// The format of numbers that somebody else computed, beside those of models.
+  static let format = Format.scores.rawValue
+
   private static func check(
     _ settings: borrowing Settings, membership: String?, keep: String?, references: String?
   ) throws {
@@ -154,22 +157,34 @@ package struct ScoreExperiment: Sendable {
   /// - Returns: The members, the others, and the population where there is one.
   /// - Throws: `PipelinesError` where a side is too small.
   func membership(_ seen: [Bool], rows: GivenRows) throws -> Membership {
-    let assignment = assignment.membership
-    let sides = [true, false].map { side in rows.audited.filter { seen[$0] == side } }
+    try rows.membership(seen, assignment: assignment.membership)
+  }
+}
+
+extension GivenRows {
+  /// The membership that a row of truth values says.
+  ///
+  /// - Parameters:
+  ///   - seen: Whether each record is a member.
+  ///   - assignment: How records became members.
+  /// - Returns: The members, the others, and the population where there is one.
+  /// - Throws: `PipelinesError` where a side is too small.
+  func membership(_ seen: [Bool], assignment: Membership.Assignment) throws -> Membership {
+    let sides = [true, false].map { side in audited.filter { seen[$0] == side } }
     for (name, side) in zip(["members", "non-members"], sides)
     where side.count < Split.smallestSide {
       throw PipelinesError(
-        "\(side.count) \(name) of \(rows.audited.count) records: at least \(Split.smallestSide) are needed"
+        "\(side.count) \(name) of \(audited.count) records: at least \(Split.smallestSide) are needed"
       )
     }
     var parts: [Membership.Part] = [
       .init("members", role: .member, assignment: assignment, records: sides[0]),
       .init("non-members", role: .nonMember, assignment: assignment, records: sides[1]),
     ]
-    if !rows.population.isEmpty {
+    if !population.isEmpty {
       parts.append(
-        .init("population", role: .population, assignment: .given, records: rows.population))
+        .init("population", role: .population, assignment: .given, records: population))
     }
-    return try Membership(recordCount: rows.count, parts: parts)
+    return try Membership(recordCount: count, parts: parts)
   }
 }

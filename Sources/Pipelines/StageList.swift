@@ -6,6 +6,7 @@ package let stages: [any Stage.Type] = [
   Identity.self,
   Train.self,
   TrainImages.self,
+  TrainTrees.self,
   TrainSISA.self,
   TrainRidgeLogistic.self,
   Unlearn.self,

@@ -6,7 +6,7 @@ package import Settings
 package import Tables
 
 /// The stage that trains a classifier on the members and publishes it; after a release, on the released records instead.
-package struct Train: Stage {
+package struct Train: Stage, CheckpointDesigning {
   package static let declaration = Declaration(
     "train", version: 1,
     "trains logistic regression or a multilayer perceptron on the members and publishes it")
@@ -65,6 +65,12 @@ package struct Train: Stage {
       expenses: steps.events.parts.map {
         PrivacyAccount.Expense("\($0.count) steps of training", mechanism: "\($0.mechanism)")
       })
+  }
+
+  /// The network's functions; its layers are in the weights.
+  var design: String {
+    "{\"model\": \"mlp\", \"activation\": \"\(plan.activation.rawValue)\", "
+      + "\"output\": \"\(plan.output.rawValue)\"}\n"
   }
 
   private func plan(for shadow: Int?) -> TrainingPlan {

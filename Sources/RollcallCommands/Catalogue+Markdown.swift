@@ -23,7 +23,8 @@ extension Catalogue {
     }
     let families = [
       ("Metrics", metrics), ("Stages", stages),
-      ("Methods of unlearning", unlearners), ("Formats", formats), ("Policies", policies),
+      ("Methods of unlearning", unlearners), ("Formats", formats),
+      ("Formats of models", models), ("Policies", policies),
     ]
     for (title, parts) in families {
       text += "\n## \(title)\n"

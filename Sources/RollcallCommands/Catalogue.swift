@@ -2,6 +2,7 @@ import Attacks
 import Auditing
 import Foundation
 import Metrics
+import Models
 import Pipelines
 import Results
 import Settings
@@ -62,6 +63,7 @@ package struct Catalogue: Encodable {
   let stages: [Part]
   let unlearners: [Part]
   let formats: [Part]
+  let models: [Part]
   let policies: [Part]
 
   /// Reads the lists.
@@ -92,7 +94,25 @@ package struct Catalogue: Encodable {
           _ = try NumericEncoding(&settings)
         })
     }
+    models = try Self.modelParts()
     policies = try Self.policyParts()
+  }
+
+  /// What every target that is a model has, and each format's own settings.
+  private static func modelParts() throws -> [Part] {
+    let shared = Part(
+      Declaration("target", version: 1, "the keys of a model of any format"),
+      try Settings.describe { settings in
+        _ = try settings.text("format", "the model's format, one of those below")
+        _ = try ModelTarget.Asking(&settings)
+        _ = try ModelExperiment.Knowledge(&settings)
+      })
+    return try [shared]
+      + modelFormats.map { type in
+        Part(
+          Declaration(type.name, version: 1, type.summary),
+          try Settings.describe { _ = try type.init(&$0) })
+      }
   }
 
   /// What a policy of `rollcall gate` can ask for.

@@ -40,6 +40,7 @@ struct ListCommand: ParsableCommand {
     let families = [
       ("metrics", catalogue.metrics), ("stages", catalogue.stages),
       ("methods of unlearning", catalogue.unlearners), ("formats", catalogue.formats),
+      ("formats of models", catalogue.models),
       ("policies", catalogue.policies),
     ]
     for (title, parts) in families {

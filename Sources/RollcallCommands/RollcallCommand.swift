@@ -18,7 +18,8 @@ public struct RollcallCommand: AsyncParsableCommand {
     version: tool,
     subcommands: [
       InitCommand.self, RunCommand.self, ScoreCommand.self, AuditCommand.self, EpsilonCommand.self,
-      PrivacyCommand.self, PublishCommand.self, CollaborateCommand.self,
+      PredictCommand.self, PlanCommand.self, CollectCommand.self, PrivacyCommand.self,
+      PublishCommand.self, CollaborateCommand.self,
       UnlearnCommand.self, DeletionCostCommand.self, SweepCommand.self,
       CompareCommand.self,
       GateCommand.self,

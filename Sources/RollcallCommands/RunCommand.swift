@@ -28,7 +28,7 @@ struct RunCommand: AsyncParsableCommand {
     let body: @Sendable (ProgressLine) async throws -> Run
   }
 
-  /// The audit that the file describes: of a pipeline, of scores that were brought, or of a release.
+  /// The audit that the file describes: of a pipeline, of a model or scores that were brought, or of a release.
   private func audit() throws -> Work {
     let file = try Experiment.File(path: experiment)
     let (threads, bankMemory) = (results.threads, bank.bytes)
@@ -39,6 +39,14 @@ struct RunCommand: AsyncParsableCommand {
           .run(tool: RollcallCommand.tool)
       }
     }
+    guard try !ModelExperiment.describes(file) else {
+      let model = try ModelExperiment(file, folder: folder(of: experiment))
+      let surroundings = ModelAudit.Surroundings(
+        environment: ProcessInfo.processInfo.environment, threads: threads, bankMemory: bankMemory)
+      return Work { line in
+        try await ModelAudit(model, surroundings) { line.show($0) }.run(tool: RollcallCommand.tool)
+      }
+    }
     guard try !ScoreExperiment.describes(file) else {
       let scores = try ScoreExperiment(file, folder: folder(of: experiment))
       return Work { line in
@@ -46,6 +54,11 @@ struct RunCommand: AsyncParsableCommand {
           .run(tool: RollcallCommand.tool)
       }
     }
+    return try pipeline(threads: threads, bankMemory: bankMemory)
+  }
+
+  /// The audit of a pipeline.
+  private func pipeline(threads: Int, bankMemory: Int) throws -> Work {
     let experiment = try Experiment(path: experiment)
     let cache = noCache ? nil : option.cache
     let outputs = try OutputFolder(results.out)
@@ -75,6 +88,10 @@ struct RunCommand: AsyncParsableCommand {
           try release.writeImages(to: path)
         }
         Console.note(path)
+      }
+      runner.publishingModel = { name, bytes in
+        try outputs.write(bytes, to: name)
+        Console.note(outputs.path(of: name))
       }
       return try await runner.run(tool: RollcallCommand.tool)
     }

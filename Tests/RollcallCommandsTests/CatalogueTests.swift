@@ -19,7 +19,9 @@ struct CatalogueTests {
     let object = try JSONSerialization.jsonObject(with: Data(try Catalogue().json().utf8))
     let root = try #require(object as? [String: [[String: Any]]])
     #expect(
-      Set(root.keys) == ["attacks", "metrics", "stages", "unlearners", "formats", "policies"])
+      Set(root.keys) == [
+        "attacks", "metrics", "stages", "unlearners", "formats", "models", "policies",
+      ])
     for attack in try #require(root["attacks"]) {
       #expect(Set(["name", "version", "threatModel", "settings"]).isSubset(of: attack.keys))
     }

@@ -36,7 +36,7 @@ package let benchmarks: [any Benchmark] =
   + TrainingShape.all.prefix(2).map { PrivateTrainerBenchmark(shape: $0) }
   + [CountingBenchmark(), StreamedSynthesisBenchmark()]
   + TablePassBenchmark.Pass.allCases.map(TablePassBenchmark.init) + SynthesisBenchmark.all
-  + imageBenchmarks
+  + imageBenchmarks + OnnxBenchmark.Kind.allCases.map(OnnxBenchmark.init)
 
 private let imageBenchmarks: [any Benchmark] =
   ImageTask.all.map(ImageBenchmark.init) + ImageTask.all.map(ImageMemoryBenchmark.init)
