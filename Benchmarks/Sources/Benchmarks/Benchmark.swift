@@ -36,7 +36,12 @@ package let benchmarks: [any Benchmark] =
   + TrainingShape.all.prefix(2).map { PrivateTrainerBenchmark(shape: $0) }
   + [CountingBenchmark(), StreamedSynthesisBenchmark()]
   + TablePassBenchmark.Pass.allCases.map(TablePassBenchmark.init) + SynthesisBenchmark.all
-  + imageBenchmarks + OnnxBenchmark.Kind.allCases.map(OnnxBenchmark.init)
+  + imageBenchmarks
 
 private let imageBenchmarks: [any Benchmark] =
   ImageTask.all.map(ImageBenchmark.init) + ImageTask.all.map(ImageMemoryBenchmark.init)
+  + onnxBenchmarks
+
+private let onnxBenchmarks: [any Benchmark] = OnnxBenchmark.Kind.allCases.map {
+  OnnxBenchmark(kind: $0)
+}

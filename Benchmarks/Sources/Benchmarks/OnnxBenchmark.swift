@@ -3,6 +3,7 @@ import Models
 import Settings
 import Statistics
 import Tables
+import Tensors
 
 /// The time of asking a graph about all records of a table or of a set of images, beside the same runtime called from Python.
 struct OnnxBenchmark: Benchmark {
@@ -49,6 +50,7 @@ struct OnnxBenchmark: Benchmark {
       yaml: "{format: onnx, path: '\(built.path)', outputs: logits\(kind.settings)}", file: name)
     let target = try ModelTarget(&settings)
     let rows = Array(0..<kind.recordCount)
+    let values = records.features.scalars
     return try await target.withModel(
       on: records, folder: conditions.folder,
       environment: ["ROLLCALL_ONNXRUNTIME": built.library], threads: coreCount
@@ -64,7 +66,7 @@ struct OnnxBenchmark: Benchmark {
           _ = try await model.logits(ofRows: rows, of: records)
           return stop().wall
         },
-        limit: { seconds { passOver(records.features.scalars.span) } })
+        limit: { seconds { passOver(values.span) } })
       return timing.claim(
         name, Threshold(advantage: 0.9),
         [
