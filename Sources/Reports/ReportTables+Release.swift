@@ -75,9 +75,9 @@ extension ReportTables {
   /// The sections of what was measured on a release; none where no dataset was released.
   func release(_ stage: Run.StageResult) -> [[String: Any]] {
     let own = run.measurements.filter {
-      $0.stage == stage.name && $0.attack == nil && $0.group == Measurement.all
+      isShown($0, at: stage.name) && $0.attack == nil && $0.group == Measurement.all
     }.map(\.reading)
-    return caveats(own) + closestPairs(stage)
+    return severalTargets(own) + caveats(own) + closestPairs(stage)
       + ReleaseSection.all.compactMap { section in
         let readings = own.filter { reading in
           section.prefixes.contains { reading.metric.hasPrefix($0) }
@@ -91,6 +91,25 @@ extension ReportTables {
           }
         return ["title": section.title, "note": section.note, "table": table]
       } + traces(stage) + releaseFairness(stage.name)
+  }
+
+  /// Whether a measurement at a stage is of the release that is shown, the first target's.
+  func isShown(_ measurement: Measurement, at stage: String) -> Bool {
+    measurement.stage == stage && measurement.target == "1"
+  }
+
+  /// Says whose release is shown where several targets made one.
+  private func severalTargets(_ own: [Reading]) -> [[String: Any]] {
+    let count = run.population.isMember.count
+    guard count > 1, own.contains(where: { $0.metric.hasPrefix("dcr-") }) else { return [] }
+    return [
+      [
+        "title": "Which release is shown",
+        "note":
+          "That of the first of \(count) targets, in all figures up to the next stage that are not of attacks; `run.h5` has those of the others.",
+        "table": "",
+      ]
+    ]
   }
 
   /// What keeps columns from being compared as they should be.

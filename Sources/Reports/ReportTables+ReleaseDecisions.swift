@@ -22,7 +22,7 @@ extension ReportTables {
       reading("\(rate.rawValue)@\(Self.fromRelease)\(learner)", stage: stage, attack: nil) != nil
     }
     let groups = run.measurements.filter {
-      $0.stage == stage && $0.group.hasPrefix("\(attribute)=")
+      isShown($0, at: stage) && $0.group.hasPrefix("\(attribute)=")
         && $0.reading.metric == "group-share@hold-out"
     }.map(\.group)
     let rows = groups.map { group in

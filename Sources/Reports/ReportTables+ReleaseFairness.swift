@@ -65,7 +65,8 @@ extension ReportTables {
   func learners(_ stage: String) -> [String] {
     let prefix = "\(BaseRate.accuracy.rawValue)@\(Self.fromRelease)"
     return run.measurements.filter {
-      $0.stage == stage && $0.group == Measurement.all && $0.reading.metric.hasPrefix(prefix)
+      isShown($0, at: stage) && $0.group == Measurement.all
+        && $0.reading.metric.hasPrefix(prefix)
     }.map { String($0.reading.metric.dropFirst(prefix.count)) }
   }
 
@@ -75,7 +76,7 @@ extension ReportTables {
       ":\(FairnessCriterion.accuracyParity.rawValue):\(Aggregate.difference.rawValue)@\(Self.fromRelease)\(learner)"
     )
     return run.measurements.filter {
-      $0.stage == stage && $0.reading.metric.hasPrefix(prefix)
+      isShown($0, at: stage) && $0.reading.metric.hasPrefix(prefix)
         && $0.reading.metric.hasSuffix(suffix)
     }.map { String($0.reading.metric.dropFirst(prefix.count).dropLast(suffix.count)) }
   }
@@ -96,7 +97,7 @@ extension ReportTables {
   /// The groups of the release beside those of members and hold-out, then how far their labels are apart.
   private func groupsInData(_ stage: String) -> String? {
     let groups = run.measurements.filter {
-      $0.stage == stage && $0.reading.metric == "group-share@members"
+      isShown($0, at: stage) && $0.reading.metric == "group-share@members"
     }.map(\.group)
     guard !groups.isEmpty else { return nil }
     let places = ["members", "release", "hold-out"]

@@ -11,13 +11,13 @@ package struct LoadedModel: TargetModel {
     /// What of a record the model takes in.
     package let view: FeatureView
     /// How its scores are meant.
-    package let scores: ClassScores
+    package let scores: ScoreReading
     /// Counts what is asked.
     package let counter: QueryCounter
 
     /// Says how a model is asked.
     package init(
-      batchSize: Int, view: FeatureView, scores: ClassScores, counter: QueryCounter
+      batchSize: Int, view: FeatureView, scores: ScoreReading, counter: QueryCounter
     ) {
       precondition(batchSize > 0, "batches of \(batchSize)")
       (self.batchSize, self.view) = (batchSize, view)
@@ -58,7 +58,7 @@ package struct LoadedModel: TargetModel {
       }
       (scalars, width) = (scalars + own.values, own.width)
       isGuess = isGuess || asking.scores.isGuess(answer)
-      look = look && ClassScores.lookLikeProbabilities(own.values, width: own.width)
+      look = look && ScoreReading.lookLikeProbabilities(own.values, width: own.width)
     }
     if isGuess, look, !rows.isEmpty {
       throw ModelsError(

@@ -6,7 +6,7 @@ package struct ModelTarget: Sendable {
   /// How a model of any format is asked.
   package struct Asking: Sendable {
     let view: FeatureView
-    let scores: ClassScores
+    let scores: ScoreReading
     let batchSize: Int
     let queryBudget: Int?
 
@@ -16,7 +16,7 @@ package struct ModelTarget: Sendable {
     /// - Throws: `SettingsError` naming the line of a value that is not allowed.
     package init(_ settings: inout Settings) throws {
       view = try FeatureView(&settings)
-      scores = try ClassScores(&settings)
+      scores = try ScoreReading(&settings)
       batchSize = try settings.integer(
         "batch", default: 256, in: 1...1_000_000, "records that are asked about together")
       let budget = try settings.integer(

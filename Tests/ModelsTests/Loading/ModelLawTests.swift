@@ -49,7 +49,7 @@ struct LoaderUnderLaw: CustomTestStringConvertible, Sendable {
           return ModelAnswer(Tensor(shape: [batch.count, 3], scalars: scalars))
         },
         asking: .init(
-          batchSize: batch, view: .columns, scores: try ClassScores(&settings),
+          batchSize: batch, view: .columns, scores: try ScoreReading(&settings),
           counter: QueryCounter(limit: budget == 0 ? nil : budget)),
         classes: records.dataset.label.names)
       return try await body(model)

@@ -211,7 +211,8 @@ struct BilevelFairTests {
     let made = try await Self.stage(
       Self.plain + "\nmethod: \(method)", "collaborative-training"
     ).apply(to: Artifact(), in: context)
-    let logits = try #require(made.model).logits(ofRows: Array(0..<300), of: context.records)
+    let logits = try await #require(made.model).logits(
+      ofRows: Array(0..<300), of: context.records)
     #expect(logits.shape == [300, 2])
     let codes = context.records.dataset.label.codes
     let right = (0..<300).count { row in

@@ -5,13 +5,13 @@ import Tensors
 import Testing
 
 @Suite("Class scores of answers")
-struct ClassScoresTests {
+struct ScoreReadingTests {
   private func logits(
     _ answer: ModelAnswer, settings yaml: String = "{}", classes: [String] = ["0", "1", "2"],
     rows: [Int] = [0, 1]
   ) async throws -> Tensor<Float> {
     var settings = try Settings(yaml: yaml, file: "t.yaml")
-    let scores = try ClassScores(&settings)
+    let scores = try ScoreReading(&settings)
     try settings.finish()
     let records = try LinearSample.records(classes: classes)
     return try await LoadedModel(

@@ -3,7 +3,7 @@ package import Settings
 import Tensors
 
 /// How a model's scores become class scores before the softmax, in the order of the data's classes.
-package struct ClassScores: Sendable {
+package struct ScoreReading: Sendable {
   /// What settings say that scores are.
   enum Declared: String, CaseIterable { case auto, logits, probabilities }
 
