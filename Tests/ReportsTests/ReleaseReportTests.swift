@@ -6,20 +6,26 @@ import Testing
 
 @Suite("Reports of releases")
 struct ReleaseReportTests {
-  private static func run(_ readings: [Reading], figures: [Run.Figure] = []) -> Run {
+  private static func run(
+    _ readings: [Reading], figures: [Run.Figure] = [], ofSecondTarget others: [Reading] = []
+  ) -> Run {
     let setup = Run.Setup(
       tool: "rollcall test", name: "release", seed: 1, algebra: "OpenBLAS", experiment: "",
       suite: "", inputs: [], attacks: [], baseline: "")
     let population = Run.Population(
       recordCount: 4, featureCount: 1, classNames: [], audited: [0, 1, 2, 3],
-      isMember: [[true, false, true, false]], populationCount: 0, assignment: "given", groups: [],
+      isMember: Array(repeating: [true, false, true, false], count: others.isEmpty ? 1 : 2),
+      populationCount: 0, assignment: "given", groups: [],
       inclusion: [])
     return Run(
       setup: setup, population: population,
       stages: [Run.StageResult(name: "1 release", scores: [], figures: figures)],
       measurements: readings.map {
         Measurement(target: "1", stage: "1 release", attack: nil, reading: $0)
-      }, verdicts: [])
+      }
+        + others.map {
+          Measurement(target: "2", stage: "1 release", attack: nil, reading: $0)
+        }, verdicts: [])
   }
 
   private static func reading(_ metric: String, _ value: Double?, _ text: String = "so") -> Reading
@@ -41,6 +47,17 @@ struct ReleaseReportTests {
     #expect(text.contains("| `column-ks` | 0.5000 | 0.2500 | 0.1250 | – | a\\|b |"))
     #expect(text.contains("| `kid` | – | – | – | – | too few |"))
     #expect(!text.contains("### Nearness to real records"))
+  }
+
+  @Test("of several targets the first one's release is shown, once, and the report says so")
+  func severalTargets() throws {
+    let own = [Self.reading("dcr-5%", 0.25), Self.reading("column-ks", 0.5)]
+    let other = [Self.reading("dcr-5%", 0.75), Self.reading("column-ks", 0.125)]
+    let text = try Report(Self.run(own, ofSecondTarget: other)).markdown
+    #expect(text.contains("That of the first of 2 targets"))
+    #expect(text.split(separator: "| `dcr-5%` |").count == 2 && text.contains("0.2500"))
+    #expect(text.split(separator: "| `column-ks` |").count == 2 && !text.contains("0.7500"))
+    #expect(try !Report(Self.run(own)).markdown.contains("Which release is shown"))
   }
 
   @Test("a learner that could not learn says why in its row")
