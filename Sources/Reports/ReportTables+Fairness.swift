@@ -84,6 +84,7 @@ extension ReportTables {
         (.positivePredictiveValue, "predictive value"), (.accuracy, "accuracy"),
         (.calibrationError, "calibration error"),
       ] : [(.accuracy, "accuracy")]
+    let isMerged = hasSuperclasses(attribute, stage)
     let rows = (groups(of: attribute, stage) + [Measurement.all]).map { group in
       let cells = shown.map { rate, _ in
         let reading = reading(
@@ -91,11 +92,22 @@ extension ReportTables {
         guard let reading else { return "–" }
         return reading.value == nil ? escaped(reading.convention) : cell(reading) { decimal($0) }
       }
-      let name =
-        group == Measurement.all ? "all" : escaped(String(group.dropFirst(attribute.count + 1)))
-      return [name, records(group, stage)] + cells
+      let level = group == Measurement.all ? "all" : String(group.dropFirst(attribute.count + 1))
+      let merged = cell(
+        gap(attribute, "\(Metrics.Fairness.superclassAccuracy):\(level)", stage)
+      ) { decimal($0) }
+      return [escaped(level), records(group, stage)] + cells + (isMerged ? [merged] : [])
     }
-    return markdownTable(["group", "non-members"] + shown.map(\.title), rows)
+    return markdownTable(
+      ["group", "non-members"] + shown.map(\.title)
+        + (isMerged ? ["accuracy, any class of the group being right"] : []), rows)
+  }
+
+  /// Whether groups follow from the class, so that a prediction can be right about the group alone.
+  private func hasSuperclasses(_ attribute: String, _ stage: String) -> Bool {
+    gap(
+      attribute, "\(Metrics.Fairness.superclassParity):\(Aggregate.difference.rawValue)", stage)
+      != nil
   }
 
   /// The non-members of a group, on average over targets.
@@ -110,7 +122,7 @@ extension ReportTables {
   }
 
   private func gaps(of attribute: String, _ stage: String) -> String {
-    let criteria = Self.criteria.map(\.rawValue).filter {
+    let criteria = (Self.criteria.map(\.rawValue) + [Metrics.Fairness.superclassParity]).filter {
       gap(attribute, "\($0):\(Aggregate.difference.rawValue)", stage) != nil
     }
     let ofClasses =

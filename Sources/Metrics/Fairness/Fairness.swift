@@ -132,6 +132,7 @@ package struct Fairness: Metric {
         "all others together less the privileged level")
     }
     readings.append(worst(table, classes, place))
+    readings += try superclasses(attribute, classes, stream, place)
     guard classes.positive == nil else { return readings }
     let ofClasses = try OneVersusRest(attribute, classes, terms: terms)
     return readings
@@ -143,6 +144,36 @@ package struct Fairness: Metric {
           gap.value == nil
             ? "no value for \(gap.undefined.count) of \(classes.names.count) classes"
             : "mean over \(classes.names.count) classes, each against the others")
+      }
+  }
+
+  /// The accuracies where only the group has to be right; none for groups that do not follow from the class.
+  private func superclasses(
+    _ attribute: Predictions.Attribute, _ classes: Predictions.Classes,
+    _ stream: Predictions.Stream, _ place: String
+  ) throws -> [Reading] {
+    guard let merged = Superclasses(attribute, classes) else { return [] }
+    let name = attribute.group.name
+    let table = try FairnessTable(
+      attribute, merged.classes, terms: terms,
+      resampling: Replicates(
+        count: replicates, seed: stream.seed,
+        label: "\(stream.label)/\(Self.superclassAccuracy) of \(name)", width: 1))
+    let levels = table.groups.compactMap { row in
+      row.rate(.accuracy).map { rate in
+        Reading(
+          Self.name(of: name, "\(Self.superclassAccuracy):\(row.level)", at: place),
+          value: rate.value,
+          interval: rate.interval, count: rate.count,
+          status: rate.value == nil ? .notApplicable : .ok,
+          convention: "a prediction of any class of the same group is right")
+      }
+    }
+    return levels
+      + table.gaps.map { gap in
+        reading(
+          Self.name(of: name, "\(Self.superclassParity):\(gap.aggregate.rawValue)", at: place),
+          gap.value, gap.interval, table, gap.convention(in: table))
       }
   }
 
@@ -163,6 +194,12 @@ package struct Fairness: Metric {
 
   /// What the lowest accuracy of a group and class is called.
   package static let worst = "worst-group-accuracy"
+
+  /// What the accuracy of a group is called where any class of the group is right.
+  package static let superclassAccuracy = "superclass-accuracy"
+
+  /// What equality of these accuracies is called.
+  package static let superclassParity = "superclass-accuracy-parity"
 
   /// The name of a reading about the groups of an attribute.
   ///
