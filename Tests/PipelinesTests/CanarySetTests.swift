@@ -63,6 +63,38 @@ struct CanarySetTests {
     #expect(records.dropFirst(2).allSatisfy { $0.values[1] == .level(1) })
   }
 
+  @Test(
+    "of images, a mislabelled one is an image with a wrong class, a blank one their mean, an outlier noise"
+  )
+  func images() throws {
+    let bytes = (0..<60 * 4).map { UInt8($0 * 37 % 251) }
+    let data = Dataset(
+      name: "images", features: [],
+      label: Categories(codes: (0..<60).map { $0 % 3 }, names: ["a", "b", "c"]), groups: [],
+      sources: [],
+      images: RecordImages(
+        shape: ImageShape(height: 2, width: 2, channels: 1), values: .bytes(bytes)))
+    let set = try CanarySet(
+      try #require(try settings("canaries: {mislabelled: 5, blank: 3, outlier: 4}")), of: data,
+      population: Array(0..<60), seed: 3)
+    let records = set.canaries.map { set.dataset.record($0.rows[0]) }
+    #expect(set.dataset.images?.count == 72)
+    for made in records.prefix(5) {
+      let source = try #require((0..<60).first { data.record($0).image == made.image })
+      #expect(data.record(source).label != made.label)
+    }
+    let mean = (0..<4).map { pixel in
+      (0..<60).reduce(0.0) { $0 + Double(bytes[$1 * 4 + pixel]) } / 60 / 255
+    }
+    for (label, made) in records[5..<8].enumerated() {
+      // Bytes hold the mean to the nearest of 256 shades.
+      #expect(zip(made.image, mean).allSatisfy { abs(Double($0) - $1) <= 0.5 / 255 + 1e-6 })
+      #expect(made.label == Int32(label))
+    }
+    let noise = records[8...].flatMap(\.image)
+    #expect(Set(noise).count > 8 && noise.allSatisfy { (0...1).contains($0) })
+  }
+
   @Test("a group's levels are drawn in equal numbers, and the canary says which")
   func group() throws {
     let set = try set("{mislabelled: 30, group: sex}")
