@@ -46,19 +46,17 @@ extension ReportText {
     return table
   }
 
+  /// How many targets there are, and what intervals are over.
   var targets: String {
-    guard !hasRelease else {
+    let several = hasRelease ? "releases" : "target models"
+    if run.targetCount > 1 {
       return
-        "One release was audited; intervals are over its members and non-members and do not cover other releases."
+        "\(run.targetCount) \(several) were audited, each \(hasRelease ? "made from" : "on") its own random "
+        + "division of the same records. Tables show means over targets with Student-t intervals between targets."
     }
-    return targetModels
-  }
-
-  private var targetModels: String {
-    run.targetCount == 1
-      ? "One target model was audited; intervals are over its records and do not cover other targets."
-      : "\(run.targetCount) target models were audited, each on its own random division of the same "
-        + "records. Tables show means over targets with Student-t intervals between targets."
+    return hasRelease
+      ? "One release was audited; intervals are over its members and non-members and do not cover other releases."
+      : "One target model was audited; intervals are over its records and do not cover other targets."
   }
 
   var shadows: String {

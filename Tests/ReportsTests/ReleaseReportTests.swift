@@ -53,11 +53,15 @@ struct ReleaseReportTests {
   func severalTargets() throws {
     let own = [Self.reading("dcr-5%", 0.25), Self.reading("column-ks", 0.5)]
     let other = [Self.reading("dcr-5%", 0.75), Self.reading("column-ks", 0.125)]
-    let text = try Report(Self.run(own, ofSecondTarget: other)).markdown
+    let figures = [Run.Figure(name: "to-members", shape: [3], values: [0, 1, 2])]
+    let text = try Report(Self.run(own, figures: figures, ofSecondTarget: other)).markdown
     #expect(text.contains("That of the first of 2 targets"))
+    #expect(
+      text.contains("2 releases were audited") && !text.contains("One release was audited"))
     #expect(text.split(separator: "| `dcr-5%` |").count == 2 && text.contains("0.2500"))
     #expect(text.split(separator: "| `column-ks` |").count == 2 && !text.contains("0.7500"))
-    #expect(try !Report(Self.run(own)).markdown.contains("Which release is shown"))
+    let one = try Report(Self.run(own, figures: figures)).markdown
+    #expect(one.contains("One release was audited") && !one.contains("Which release is shown"))
   }
 
   @Test("a learner that could not learn says why in its row")
