@@ -25,15 +25,17 @@ package struct OnnxFormat: ModelFormat {
     output = try settings.optionalText(
       "output", "the graph's output with the class scores; found by its type where none is named")
     threads = try settings.integer(
-      "threads", default: 0, in: 0...1024, "threads of one run; 0 for those of the command")
+      "threads", default: 0, in: 0...1024,
+      "threads of one run; 0 for one, and as many batches at a time as the command has threads")
   }
 
   package func open(_ surroundings: ModelSurroundings) async throws -> any ModelSession {
     let file = try surroundings.modelFile(path)
     let library = try OnnxLibrary(
       SharedLibrarySearch(.onnxRuntime, environment: surroundings.environment))
-    let session = try OnnxSession(
-      path: file, library: library, threads: threads > 0 ? threads : surroundings.threads)
-    return try OnnxModelSession(session, inputs: inputs, output: output, in: surroundings)
+    let session = try OnnxSession(path: file, library: library, threads: max(1, threads))
+    return try OnnxModelSession(
+      session, inputs: inputs, output: output,
+      batchesAtATime: threads > 0 ? 1 : surroundings.threads, in: surroundings)
   }
 }

@@ -92,13 +92,7 @@ struct OnnxInput {
 
   /// What the input takes of some records, the last of them repeated to fill up a fixed number.
   func tensor(_ batch: ModelBatch, padding: Int) throws(ModelsError) -> OnnxTensor {
-    let last = batch.rows.last ?? 0
-    let full =
-      padding == 0
-      ? batch
-      : ModelBatch(
-        rows: (Array(batch.rows) + Array(repeating: last, count: padding))[...],
-        records: batch.records, view: batch.view)
+    let full = batch.padded(padding)
     return OnnxTensor([full.count] + extents, try elements(full))
   }
 
@@ -182,9 +176,4 @@ struct OnnxInput {
     }
     return feature
   }
-}
-
-extension RawColumn {
-  /// The numbers of some records.
-  func values(_ rows: ArraySlice<Int>) -> [Double] { rows.map { self[$0] } }
 }

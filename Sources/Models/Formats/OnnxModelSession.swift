@@ -4,6 +4,7 @@ import Tensors
 
 /// A graph with what each of its inputs takes of a record, and where it gives the class scores.
 struct OnnxModelSession: ModelSession {
+  let batchesAtATime: Int
   private let session: OnnxSession
   private let inputs: [OnnxInput]
   private let output: OnnxScoreOutput
@@ -16,13 +17,14 @@ struct OnnxModelSession: ModelSession {
   ///   - session: The graph.
   ///   - named: The columns of each input, where they are named.
   ///   - output: The output with the class scores, where it is named.
+  ///   - batchesAtATime: The batches that it is asked at a time.
   ///   - surroundings: The records and what of them the graph takes.
   /// - Throws: `ModelsError` where inputs do not fit the columns, or no output gives scores.
   init(
     _ session: OnnxSession, inputs named: [(name: String, columns: String)], output: String?,
-    in surroundings: ModelSurroundings
+    batchesAtATime: Int, in surroundings: ModelSurroundings
   ) throws {
-    self.session = session
+    (self.session, self.batchesAtATime) = (session, batchesAtATime)
     let names = session.inputs.map(\.name)
     if let unknown = named.first(where: { !names.contains($0.name) }) {
       throw ModelsError(

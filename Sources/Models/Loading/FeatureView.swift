@@ -123,25 +123,36 @@ package struct ImageView: Equatable, Sendable {
       ? [channels, rows, points / rows] : [rows, points / rows, channels]
   }
 
-  /// Scales values and puts them in the order of the layout.
-  func arranged(_ values: [Float], count: Int) -> [Float] {
-    guard count > 0 else { return [] }
-    let width = values.count / count
+  /// The feature that stands at each place of the tensor; nil where all stand as they are.
+  func order(width: Int) -> [Int]? {
+    guard layout == .channelsFirst, channels > 1 else { return nil }
     let points = width / channels
-    var result = Array(repeating: Float(0), count: values.count)
-    for channel in 0..<channels {
-      let shift = mean.count == 1 ? mean[0] : mean[channel]
-      let scale = deviation.count == 1 ? deviation[0] : deviation[channel]
-      for image in 0..<count {
-        for point in 0..<points {
-          let value = (values[image * width + point * channels + channel] - shift) / scale
-          let place =
-            layout == .channelsFirst ? channel * points + point : point * channels + channel
-          result[image * width + place] = value
+    return (0..<width).map { $0 % points * channels + $0 / points }
+  }
+
+  /// Scales values that stand in the order of the layout.
+  ///
+  /// - Parameters:
+  ///   - values: Images, one after the other.
+  ///   - width: The values of an image.
+  func scale(_ values: inout [Float], width: Int) {
+    guard mean.contains(where: { $0 != 0 }) || deviation.contains(where: { $0 != 1 }), width > 0
+    else { return }
+    let points = width / channels
+    // A plane holds values of one channel, a step from one to the next.
+    let (plane, step) = layout == .channelsFirst ? (points, 1) : (1, channels)
+    var span = values.mutableSpan
+    for image in stride(from: 0, to: span.count, by: width) {
+      for channel in 0..<channels {
+        let shift = mean.count == 1 ? mean[0] : mean[channel]
+        let scale = deviation.count == 1 ? deviation[0] : deviation[channel]
+        var place = image + channel * plane
+        for _ in 0..<points {
+          span[place] = (span[place] - shift) / scale
+          place += step
         }
       }
     }
-    return result
   }
 }
 

@@ -44,27 +44,40 @@ package struct LoadedModel: TargetModel {
   /// Asks about records; nothing is returned unless all were answered.
   package func logits(ofRows rows: [Int], of records: Records) async throws -> Tensor<Float> {
     try asking.counter.spend(rows.count)
-    var (scalars, width): ([Float], Int) = ([], names.count)
-    var (isGuess, look) = (false, true)
-    for start in stride(from: 0, to: rows.count, by: asking.batchSize) {
-      try Task.checkCancellation()
-      let block = rows[start..<min(start + asking.batchSize, rows.count)]
-      let answer = try await session.answer(
-        ModelBatch(rows: block, records: records, view: asking.view))
-      try Task.checkCancellation()
-      let own = try asking.scores.logits(answer, rows: block, names: names)
-      guard start == 0 || own.width == width else {
-        throw ModelsError("the model answers with \(own.width) scores after \(width); mend it")
-      }
-      (scalars, width) = (scalars + own.values, own.width)
-      isGuess = isGuess || asking.scores.isGuess(answer)
-      look = look && ScoreReading.lookLikeProbabilities(own.values, width: own.width)
+    let whole = ModelBatch(rows: rows[...], records: records, view: asking.view)
+    let starts = Array(stride(from: 0, to: rows.count, by: asking.batchSize))
+    let parts = try await concurrentMap(starts, width: session.batchesAtATime) { start in
+      try await answers(whole.part(start..<min(start + asking.batchSize, rows.count)))
     }
-    if isGuess, look, !rows.isEmpty {
+    let width = parts.first?.width ?? names.count
+    if let other = parts.first(where: { $0.width != width }) {
+      throw ModelsError("the model answers with \(other.width) scores after \(width); mend it")
+    }
+    if parts.contains(where: \.isGuess), parts.allSatisfy(\.looksLikeProbabilities) {
       throw ModelsError(
         "all scores lie from 0 to 1 and add up to 1, as probabilities do; set 'outputs' of 'target' to probabilities, or "
           + "to logits if that is what they are")
     }
-    return Tensor(shape: [rows.count, width], scalars: scalars)
+    return Tensor(shape: [rows.count, width], scalars: parts.flatMap(\.values))
+  }
+
+  /// The class scores of one batch.
+  private struct Part {
+    let values: [Float]
+    let width: Int
+    let isGuess: Bool
+    let looksLikeProbabilities: Bool
+  }
+
+  private func answers(_ batch: ModelBatch) async throws -> Part {
+    try Task.checkCancellation()
+    let answer = try await session.answer(batch)
+    try Task.checkCancellation()
+    let own = try asking.scores.logits(answer, rows: batch.rows, names: names)
+    let isGuess = asking.scores.isGuess(answer)
+    return Part(
+      values: own.values, width: own.width, isGuess: isGuess,
+      looksLikeProbabilities: isGuess
+        && ScoreReading.lookLikeProbabilities(own.values, width: own.width))
   }
 }

@@ -18,9 +18,22 @@ package struct ModelBatch: Sendable {
   /// What of a record the model takes in.
   package let view: FeatureView
 
+  /// The features as numbers, prepared once for all parts; fails where one holds words.
+  private let columns: Result<RawColumns, ModelsError>
+
   /// Creates a batch.
   package init(rows: ArraySlice<Int>, records: Records, view: FeatureView) {
+    self.init(
+      rows, of: records, view: view,
+      columns: view == .encoded ? .success(.none) : RawColumns.reading(records.dataset.features))
+  }
+
+  private init(
+    _ rows: ArraySlice<Int>, of records: Records, view: FeatureView,
+    columns: Result<RawColumns, ModelsError>
+  ) {
     (self.rows, self.records, self.view) = (rows, records, view)
+    self.columns = columns
   }
 
   /// The number of records.
@@ -32,8 +45,19 @@ package struct ModelBatch: Sendable {
   /// - Returns: The batch of the records there.
   package func part(_ places: Range<Int>) -> ModelBatch {
     ModelBatch(
-      rows: rows[rows.startIndex + places.lowerBound..<rows.startIndex + places.upperBound],
-      records: records, view: view)
+      rows[rows.startIndex + places.lowerBound..<rows.startIndex + places.upperBound],
+      of: records, view: view, columns: columns)
+  }
+
+  /// The batch with its last record repeated.
+  ///
+  /// - Parameter count: How many records are added; the batch must not be empty.
+  /// - Returns: The longer batch.
+  func padded(_ count: Int) -> ModelBatch {
+    guard count > 0, let last = rows.last else { return self }
+    return ModelBatch(
+      (Array(rows) + Array(repeating: last, count: count))[...], of: records, view: view,
+      columns: columns)
   }
 
   /// All values that the model takes in, in single precision.
@@ -47,8 +71,12 @@ package struct ModelBatch: Sendable {
       values.reserveCapacity(count * records.columns.count)
       for row in rows { values += records.features.row(row) }
       return values
-    case .columns: return try gathered { Float($0) }
-    case .image(let image): return image.arranged(try gathered { Float($0) }, count: count)
+    case .columns: return try columns.get().gathered(rows, order: nil)
+    case .image(let image):
+      let width = records.dataset.features.count
+      var values: [Float] = try columns.get().gathered(rows, order: image.order(width: width))
+      image.scale(&values, width: width)
+      return values
     }
   }
 
@@ -58,23 +86,7 @@ package struct ModelBatch: Sendable {
   /// - Throws: `ModelsError` naming a column that holds words.
   package func doubles() throws(ModelsError) -> [Double] {
     guard case .columns = view else { return try singles().map(Double.init) }
-    return try gathered { $0 }
-  }
-
-  private func gathered<Number: BinaryFloatingPoint>(
-    _ converted: (Double) -> Number
-  ) throws(ModelsError) -> [Number] {
-    let features = records.dataset.features
-    var values = Array(repeating: Number(0), count: count * features.count)
-    for (column, feature) in features.enumerated() {
-      let numbers = try RawColumn(feature)
-      var place = column
-      for row in rows {
-        values[place] = converted(numbers[row])
-        place += features.count
-      }
-    }
-    return values
+    return try columns.get().gathered(rows, order: nil)
   }
 
   /// One column by its name.
@@ -96,37 +108,5 @@ package struct ModelBatch: Sendable {
           return code < 0 ? nil : categories.names[Int(code)]
         })
     }
-  }
-}
-
-/// A feature's values as numbers: its own, or those that its levels' names spell.
-struct RawColumn {
-  private let numbers: [Double]
-  /// The level of each record; nil where the feature is a number.
-  private let codes: [Int32]?
-
-  /// Reads a feature as numbers.
-  ///
-  /// - Throws: `ModelsError` where a level is no number.
-  init(_ feature: Feature) throws(ModelsError) {
-    switch feature.values {
-    case .numeric(let numbers): (self.numbers, codes) = (numbers, nil)
-    case .categorical(let categories):
-      var spelled: [Double] = []
-      for name in categories.names {
-        guard let number = Double(name), number.isFinite else {
-          throw ModelsError(
-            "the column '\(feature.name)' holds words, which a matrix of numbers cannot; set 'features' of 'target' "
-              + "to encoded, give columns by name in 'inputs', or leave the column out of the data")
-        }
-        spelled.append(number)
-      }
-      (numbers, codes) = (spelled, categories.codes)
-    }
-  }
-
-  subscript(_ row: Int) -> Double {
-    guard let codes else { return numbers[row] }
-    return codes[row] < 0 ? .nan : numbers[Int(codes[row])]
   }
 }

@@ -2,6 +2,9 @@ package import Tensors
 
 /// A loaded model that answers batches; how records are divided and answers checked is the same for all.
 package protocol ModelSession: Sendable {
+  /// The most batches that it is asked at a time.
+  var batchesAtATime: Int { get }
+
   /// Asks about one batch.
   ///
   /// - Parameter batch: The records.
@@ -14,6 +17,9 @@ package protocol ModelSession: Sendable {
 }
 
 extension ModelSession {
+  /// One batch after the other: what takes several threads does so within a batch.
+  package var batchesAtATime: Int { 1 }
+
   /// Does nothing: what is in memory goes with the session.
   package func close() async {}
 }
