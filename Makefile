@@ -2,20 +2,23 @@
 
 SHELL := /bin/bash
 PACKAGES := libopenblas-dev libdnnl-dev libhdf5-dev libpng-dev zlib1g-dev libcairo2-dev libboost-dev libsqlite3-dev pkg-config fonts-dejavu-core
-# What only the tests run: checkers of XML and JSON against their schemas.
-TEST_PACKAGES := libxml2-utils python3-jsonschema
+# What only the tests run: checkers of XML and JSON against their schemas, a Python, certificates.
+TEST_PACKAGES := libxml2-utils python3-jsonschema python3-venv openssl
+# The Python in which the tests find ONNX Runtime, XGBoost and scikit-learn, as users' programs do.
+TEST_PYTHON := .build/test-python
 ROLLCALL := .build/release/rollcall
 OUT ?= audit
 
-.PHONY: audit test build build-tests format lint docs bench packages packages-test
+.PHONY: audit test build build-tests format lint docs bench packages packages-test test-python
 
 # Audits the embedded dataset and prints where the report is.
 audit: build
 	@$(ROLLCALL) run fixtures/experiments/german-credit.yaml --out $(OUT)
 
 # Builds for release, with the same products as `make build`, and runs all tests.
-test: build-tests
-	@ROLLCALL_ROOT="$(CURDIR)" swift test -c release --skip-build --disable-xctest --parallel
+test: build-tests test-python
+	@ROLLCALL_ROOT="$(CURDIR)" PATH="$(CURDIR)/$(TEST_PYTHON)/bin:$$PATH" \
+	  swift test -c release --skip-build --disable-xctest --parallel
 
 build: packages
 	@swift build -c release --product rollcall
@@ -36,6 +39,16 @@ docs: build
 # Prints one line for each claim of speed: name, ours, peer, ratio, limit.
 bench: packages
 	@$(MAKE) --no-print-directory -C Benchmarks bench
+
+# What cannot be installed, as without a network, is skipped by the tests with the reason, so this never fails.
+test-python: packages-test
+	@$(MAKE) --no-print-directory $(TEST_PYTHON)/installed \
+	  || echo "no ONNX Runtime, XGBoost and scikit-learn in $(TEST_PYTHON): tests that need them are skipped" >&2
+
+$(TEST_PYTHON)/installed: .ci/test-python.txt
+	@python3 -m venv --system-site-packages $(TEST_PYTHON) && \
+	  $(TEST_PYTHON)/bin/pip install --quiet --disable-pip-version-check --retries 1 --timeout 20 --requirement $< >&2 && \
+	  cp $< $@
 
 # Installs what is missing of the system's packages, as root or through sudo.
 packages packages-test:
