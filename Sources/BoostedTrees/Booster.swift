@@ -9,43 +9,6 @@ package final class Booster: Sendable {
   /// The largest file of a model.
   static let largestFile = 1 << 31
 
-  /// How trees are trained.
-  package struct Plan: Equatable, Sendable {
-    /// The rounds of boosting.
-    package let rounds: Int
-    /// The library's parameters by name.
-    package let parameters: [String: String]
-
-    /// Creates a plan.
-    ///
-    /// - Parameters:
-    ///   - rounds: The rounds of boosting.
-    ///   - parameters: The library's parameters by name.
-    package init(rounds: Int, parameters: [String: String]) {
-      (self.rounds, self.parameters) = (rounds, parameters)
-    }
-  }
-
-  /// Records with their classes.
-  package struct Table: Sendable {
-    let values: [Float]
-    let labels: [Int32]
-    let classCount: Int
-
-    /// Creates a table.
-    ///
-    /// - Parameters:
-    ///   - values: Records x columns, NaN where missing.
-    ///   - labels: The class of each record.
-    ///   - classCount: The number of classes, two or more.
-    package init(values: [Float], labels: [Int32], classCount: Int) {
-      precondition(
-        !labels.isEmpty && values.count.isMultiple(of: labels.count) && classCount >= 2,
-        "\(values.count) values of \(labels.count) records in \(classCount) classes")
-      (self.values, self.labels, self.classCount) = (values, labels, classCount)
-    }
-  }
-
   /// What messages call the model.
   package let name: String
   /// The scores of a record: 1 for two classes, whose log odds it is.
@@ -195,55 +158,10 @@ package final class Booster: Sendable {
     }
     return try result.get()
   }
-
-  private static func featureCount(
-    _ library: UInt, _ handle: UInt, _ name: String
-  ) throws(BoostedTreesError) -> Int {
-    var count = 0
-    try unsafe attempt(rc_xgb_feature_count(library, handle, &count), name)
-    guard (1...1 << 24).contains(count) else {
-      throw BoostedTreesError("\(name): says that it has \(count) columns; save it again")
-    }
-    return count
-  }
-
-  /// What of a model's settings is read.
-  private struct Description: Decodable {
-    struct Learner: Decodable {
-      struct Objective: Decodable { let name: String }
-      struct Parameters: Decodable { let num_class: String }
-      let objective: Objective
-      let learner_model_param: Parameters
-    }
-    let learner: Learner
-  }
-
-  private static func scoreCount(
-    _ library: UInt, _ handle: UInt, _ name: String
-  ) throws(BoostedTreesError) -> Int {
-    var settings: UnsafeMutablePointer<CChar>?
-    try unsafe attempt(rc_xgb_settings(library, handle, &settings), name)
-    let json = unsafe text(of: settings) ?? ""
-    guard let read = try? JSONDecoder().decode(Description.self, from: Data(json.utf8)) else {
-      throw BoostedTreesError("\(name): does not say what it was trained for; save it again")
-    }
-    switch read.learner.objective.name {
-    case "binary:logistic", "binary:logitraw": return 1
-    case "multi:softprob", "multi:softmax":
-      guard let count = Int(read.learner.learner_model_param.num_class),
-        (2...1 << 20).contains(count)
-      else { throw BoostedTreesError("\(name): does not say how many classes it has") }
-      return count
-    case let other:
-      throw BoostedTreesError(
-        "\(name): was trained for '\(other.prefix(40))', which gives no class scores; audits take binary:logistic, "
-          + "binary:logitraw, multi:softprob and multi:softmax")
-    }
-  }
 }
 
 /// Fails with a message of the C layer.
-private func attempt(
+func attempt(
   _ message: UnsafeMutablePointer<CChar>?, _ place: String
 ) throws(BoostedTreesError) {
   if let message = unsafe text(of: message) {
