@@ -42,14 +42,19 @@ package struct Queries: Equatable, Sendable {
   /// - Parameters:
   ///   - records: The records.
   ///   - seed: The seed of the experiment.
+  ///   - withFeatures: Whether features change as encoded columns do, for models that do not see the encoding.
   /// - Returns: The records, then the other versions.
   /// - Throws: An error in one line where an image lacks a value.
-  package func versions(of records: Records, seed: Int) throws -> [Records] {
+  package func versions(
+    of records: Records, seed: Int, withFeatures: Bool = false
+  ) throws -> [Records] {
     guard let images = records.dataset.images else {
       return [records]
         + (1..<count).map { query in
           var generator = SeededGenerator(seed: UInt64(seed), label: "queries/\(query)")
-          return records.resampled(bins: bins, swap: swap, using: &generator)
+          return withFeatures
+            ? records.resampledWithFeatures(bins: bins, swap: swap, using: &generator)
+            : records.resampled(bins: bins, swap: swap, using: &generator)
         }
     }
     guard count > 1 else { return [records] }

@@ -95,8 +95,8 @@ public struct Records: Sendable {
   }
 
   /// Puts other values into the columns of encoded records.
-  init(_ records: Records, features: Tensor<Float>) {
-    (dataset, columns) = (records.dataset, records.columns)
+  init(_ records: Records, dataset: Dataset? = nil, features: Tensor<Float>) {
+    (self.dataset, columns) = (dataset ?? records.dataset, records.columns)
     fittedCount = records.fittedCount
     (coordinates, numbers) = (records.coordinates, records.numbers)
     self.features = features

@@ -67,6 +67,16 @@ extension TemporaryExperiment {
   }
 }
 
+/// The line with which asynchronous work fails, or "no error".
+private func failure(_ work: () async throws -> Void) async -> String {
+  do {
+    try await work()
+    return "no error"
+  } catch {
+    return "\(error)"
+  }
+}
+
 private let hasPython = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
   .contains { FileManager.default.isExecutableFile(atPath: $0 + "/python3") }
 
@@ -84,6 +94,32 @@ struct ModelAuditTests {
     #expect(notes.contains { $0.contains("asking the model 120 queries") })
     #expect(notes.contains { $0.hasPrefix("120 queries each: ") && $0.contains("m-loss") })
     #expect(notes.contains("the model was asked 120 queries"))
+  }
+
+  @Test("versions of each record are asked about, counted, and kept within the budget")
+  func queries() async throws {
+    let model = try ModelFiles()
+    try model.files.edit("seed: 3", "seed: 3\nqueries: {count: 3}", in: "model.yaml")
+    var notes: [String] = []
+    let run = try await ModelAudit(model.experiment(), model.surroundings) {
+      if case .note(let text) = $0 { notes.append(text) }
+    }.run(tool: "test")
+    #expect(notes.contains { $0.contains("asking the model 360 queries") })
+    #expect(notes.contains { $0.contains("120 audited records, 3 versions of each") })
+    #expect(notes.contains("the model was asked 360 queries"))
+    func scores(_ attack: String) -> [[Double]]? {
+      run.stages[0].scores.first { $0.attack == attack }?.values
+    }
+    #expect(scores("m-mean") != nil && scores("m-mean") != scores("m-loss"))
+    let prediction = await failure {
+      _ = try await ModelPrediction(model.experiment(), model.surroundings)
+    }
+    #expect(prediction.contains("leave 'queries' out"))
+    try model.files.edit("batch: 50", "batch: 50\n  queryBudget: 300", in: "model.yaml")
+    let text = await failure {
+      _ = try await ModelAudit(model.experiment(), model.surroundings) { _ in }.run(tool: "test")
+    }
+    #expect(text.contains("the query budget of 300 does not cover 360 queries"), "\(text)")
   }
 
   @Test("asking first and auditing the numbers gives the same scores as one run")

@@ -35,6 +35,42 @@ struct QueriesTests {
     #expect(versions[1].features != versions[2].features)
   }
 
+  @Test("features change as the encoded columns do where they are asked for")
+  func features() throws {
+    let records = try Records(SmallDataset.make(count: 200))
+    let queries = try queries("queries: {count: 3, bins: 10, swap: 0.2}")
+    let plain = try queries.versions(of: records, seed: 1)
+    let versions = try queries.versions(of: records, seed: 1, withFeatures: true)
+    #expect(zip(plain, versions).allSatisfy { $0.features == $1.features })
+    // Equal values of a feature are encoded alike, whichever record they come from.
+    func values(_ version: Records, _ row: Int) -> [String] {
+      version.dataset.features.map { feature in
+        switch feature.values {
+        case .numeric(let numbers): "\(numbers[row])"
+        case .categorical(let categories): "\(categories.codes[row])"
+        }
+      }
+    }
+    func table(_ version: Records) -> [[String]] { (0..<200).map { values(version, $0) } }
+    #expect(table(plain[1]) == table(records))
+    for version in versions.dropFirst() {
+      #expect(table(version) != table(records))
+      for (place, feature) in records.dataset.features.enumerated() {
+        let columns = records.columns.indices.filter { records.columns[$0].feature == feature.name }
+        var encoded: [String: [Float]] = [:]
+        for row in 0..<200 {
+          encoded[values(records, row)[place]] = columns.map {
+            Array(records.features.row(row))[$0]
+          }
+        }
+        for row in 0..<200 {
+          let own = columns.map { Array(version.features.row(row))[$0] }
+          #expect(encoded[values(version, row)[place]] == own)
+        }
+      }
+    }
+  }
+
   @Test("the same seed gives the same versions, another seed others")
   func seeds() throws {
     let records = try Records(SmallDataset.make(count: 50))

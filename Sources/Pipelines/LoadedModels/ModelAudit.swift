@@ -7,8 +7,8 @@ import Tensors
 
 /// Audits one trained model that somebody brought: asks it about the records, then attacks, measures and judges as any audit.
 package struct ModelAudit {
-  private let experiment: ModelExperiment
-  private let surroundings: Surroundings
+  let experiment: ModelExperiment
+  let surroundings: Surroundings
   private let report: (AuditProgress) -> Void
 
   /// What an audit has beside its experiment.
@@ -40,7 +40,7 @@ package struct ModelAudit {
   }
 
   /// What is known before the model is asked.
-  private struct Plan {
+  struct Plan {
     let records: Records
     let rows: GivenRows
     let membership: Membership
@@ -67,7 +67,7 @@ package struct ModelAudit {
         populationAdvice: "name records that no model saw with 'population' of 'target'"),
       plan: ObservationPlan(
         audited: plan.rows.audited, population: plan.rows.population, queries: [plan.records],
-        wanted: [], queryCount: 1, classCount: classes),
+        wanted: [], queryCount: experiment.queries.count, classCount: classes),
       targets: [PipelinePass(membership: plan.membership, outputs: [.init(observation: target)])],
       shadows: references.shadows, threads: surroundings.threads)
     return try await audit.run(
@@ -101,12 +101,14 @@ package struct ModelAudit {
   private func observe(_ plan: Plan) async throws -> Observation {
     let asked = plan.rows.observed
     for line in queryLines(plan) { report(.note(line)) }
+    let versions = try experiment.queries.versions(
+      of: plan.records, seed: experiment.head.seed, withFeatures: true)
     return try await experiment.target.withModel(
       on: plan.records, folder: experiment.head.folder, environment: surroundings.environment,
       threads: surroundings.threads
     ) { model, counter in
       let observation = try await Models.observe(
-        model, rows: asked, of: [plan.records],
+        model, rows: asked, of: versions,
         wanted: Set(OutputStatistic.allCases).subtracting([.given]),
         positive: plan.fairness.positive.map(Int.init))
       report(.note("the model was asked \(counter.count) queries"))
@@ -116,7 +118,9 @@ package struct ModelAudit {
 
   /// How many queries each attack needs, which all attacks share, and the budget.
   private func queryLines(_ plan: Plan) -> [String] {
-    let (audited, population) = (plan.rows.audited.count, plan.rows.population.count)
+    let versions = experiment.queries.count
+    let audited = versions * plan.rows.audited.count
+    let population = versions * plan.rows.population.count
     var attacks: [Int: [String]] = [:]
     for entry in plan.suite.suite.entries {
       var count = 0
@@ -131,8 +135,9 @@ package struct ModelAudit {
     }
     let budget = experiment.target.queryBudget.map { " of a budget of \($0)" } ?? ""
     return [
-      "asking the model \(audited + population) queries\(budget), shared by all attacks: \(audited) audited records"
-        + (population > 0 ? " and \(population) of the population" : "")
+      "asking the model \(audited + population) queries\(budget), shared by all attacks: \(plan.rows.audited.count) audited records"
+        + (population > 0 ? " and \(plan.rows.population.count) of the population" : "")
+        + (versions > 1 ? ", \(versions) versions of each" : "")
     ]
       + attacks.sorted { $0.key < $1.key }.map {
         "\($0.key) queries each: \($0.value.joined(separator: ", "))"
@@ -154,51 +159,5 @@ package struct ModelAudit {
     let primary = (references ? ["m-loss", "lira-online"] : ["m-loss"]).filter(names.contains)
     return "primary: [\(primary.joined(separator: ", "))]\nbaseline: m-loss\n"
       + "attacks: [\(names.joined(separator: ", "))]\n"
-  }
-
-  /// Reference models as far as they were given.
-  private struct GivenReferences {
-    var shadows: [ShadowPass] = []
-    var sources: [Source] = []
-    var folder: URL?
-
-    /// Removes the temporary files of a bank that did not fit into memory.
-    func removeFiles() {
-      // Nothing is lost where it fails: the folder is in the system's temporary one.
-      if let folder { try? FileManager.default.removeItem(at: folder) }
-    }
-  }
-
-  private func references(_ plan: Plan, classes: Int) throws -> GivenReferences {
-    guard let named = experiment.knowledge.references else { return GivenReferences() }
-    let arrays = GivenArrays(folder: experiment.head.folder)
-    let keep = try arrays.truthRows(named.keep)
-    guard keep[0].count == plan.records.count else {
-      throw PipelinesError(
-        "'keep' has \(keep[0].count) records where the data has \(plan.records.count)")
-    }
-    try plan.rows.checkUnseen(
-      by: keep.enumerated().map { ("reference model \($0)", $1) })
-    let values = try GivenSource(
-      named.scores, in: arrays, modelsFirst: true, isPerClass: true)
-    guard values.modelShape.last == classes else {
-      throw PipelinesError(
-        "\(named.scores) has \(values.modelShape.last ?? 0) classes where the target has \(classes); collect the scores "
-          + "of the same classes in the same order")
-    }
-    let numbers = GivenNumbers(
-      .logits, labels: plan.records.dataset.label.codes, rows: plan.rows)
-    let passes = try GivenPasses.Reading(numbers: numbers, bankMemory: surroundings.bankMemory)
-      .read(values, nil, modelCount: keep.count, targets: 0)
-    let assignment = experiment.knowledge.assignment.membership
-    return GivenReferences(
-      shadows: try zip(keep, passes.shadows).map { row, values in
-        ShadowPass(
-          membership: try plan.rows.membership(row, assignment: assignment), stages: [values])
-      },
-      sources: try describeFiles(
-        [named.scores, named.keep].map {
-          ArrayReference($0, relativeTo: experiment.head.folder).path
-        }, recordCount: plan.records.count), folder: passes.folder)
   }
 }

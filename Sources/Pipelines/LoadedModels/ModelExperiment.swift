@@ -52,6 +52,8 @@ package struct ModelExperiment: Sendable {
   /// The model.
   package let target: ModelTarget
   let knowledge: Knowledge
+  /// The versions of each record that the model is asked about.
+  let queries: Queries
   let calibration: Int
   let fairness: FairnessDeclaration
   let suiteFile: Experiment.File?
@@ -77,6 +79,12 @@ package struct ModelExperiment: Sendable {
     calibration = try shadows.integer(
       "calibration", default: 16, in: 1...100_000, "models attacked in turn to fit thresholds")
     try shadows.finish()
+    queries = try Queries(&settings)
+    guard queries.count == 1 || knowledge.references == nil else {
+      throw settings.error(
+        "queries",
+        "reference models in 'references' were asked once about each record; leave out either")
+    }
     fairness = try FairnessDeclaration(&settings)
     suiteFile = try head.suiteFile(&settings)
     try settings.finish()

@@ -25,6 +25,11 @@ package struct ModelPrediction: Sendable {
   /// - Throws: An error in one line where the model cannot be loaded or asked; nothing is then returned.
   package init(_ experiment: ModelExperiment, _ surroundings: ModelAudit.Surroundings) async throws
   {
+    guard experiment.queries.count == 1 else {
+      throw PipelinesError(
+        "signals for later are of the records themselves; leave 'queries' out, or audit by 'rollcall run'"
+      )
+    }
     let records = try experiment.records()
     isMember = try experiment.isMember(records.dataset)
     labels = records.dataset.label.codes
