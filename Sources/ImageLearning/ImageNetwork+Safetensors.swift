@@ -37,14 +37,18 @@ extension ImageNetwork {
     self.init(shape: shape, parameters: parameters, statistics: statistics)
   }
 
-  /// All numbers by name, in the shapes of the layers.
+  /// All numbers by name, in the shapes and the order that PyTorch's layers have.
   package var named: [String: (shape: [Int], numbers: [Float])] {
     var result: [String: (shape: [Int], numbers: [Float])] = [:]
     for layer in shape.layers where !layer.parameters.isEmpty {
       let own = parameters[layer.parameters]
       let input = shape.layers[layer.inputs[0]].size
       let (extents, biases) = layer.operation.extents(input)
-      result[layer.name + ".weight"] = (extents, Array(own.dropLast(biases)))
+      let numbers = Array(own.dropLast(biases))
+      let isDense = if case .dense = layer.operation { true } else { false }
+      result[layer.name + ".weight"] = (
+        extents, isDense ? channelsFirst(numbers, input) : numbers
+      )
       if biases > 0 { result[layer.name + ".bias"] = ([biases], Array(own.suffix(biases))) }
       guard !layer.statistics.isEmpty else { continue }
       let half = layer.statistics.count / 2
@@ -102,6 +106,21 @@ extension ImageOperation {
     default: ([input.channels], input.channels)
     }
   }
+}
+
+/// Rows over the values of an image with the channels of a point side by side, as rows with one channel after the other.
+private func channelsFirst(_ rows: [Float], _ size: ImageShape) -> [Float] {
+  let (points, channels) = (size.height * size.width, size.channels)
+  guard points > 1, channels > 1 else { return rows }
+  var result = rows
+  for start in stride(from: 0, to: rows.count, by: size.valueCount) {
+    for point in 0..<points {
+      for channel in 0..<channels {
+        result[start + channel * points + point] = rows[start + point * channels + channel]
+      }
+    }
+  }
+  return result
 }
 
 /// Rows over the values of an image with one channel after the other, as rows with the channels of a point side by side.

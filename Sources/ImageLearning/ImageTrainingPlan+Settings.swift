@@ -108,6 +108,16 @@ extension ImageModel {
     }
   }
 
+  /// The keys by which settings name the network, as a mapping in JSON.
+  package var design: String {
+    switch self {
+    case .leNet: "{\"model\": \"\(Name.leNet.rawValue)\"}"
+    case .twoConvolutions: "{\"model\": \"\(Name.twoConvolutions.rawValue)\"}"
+    case .resNet18(let width): "{\"model\": \"\(Name.resNet18.rawValue)\", \"width\": \(width)}"
+    case .residual(let depth): "{\"model\": \"resnet-\(depth)\"}"
+    }
+  }
+
   /// The least height and width of images that reach the end of the network.
   package var smallestSide: Int {
     switch self {

@@ -24,6 +24,14 @@ package struct SafetensorsFile: Sendable {
     (self.arrays, self.place) = (arrays, place)
   }
 
+  /// The file without some arrays.
+  ///
+  /// - Parameter names: The arrays' names, which need not be in the file.
+  /// - Returns: The others.
+  package func leaving(out names: Set<String>) -> SafetensorsFile {
+    SafetensorsFile(arrays: arrays.filter { !names.contains($0.key) }, place: place)
+  }
+
   /// Reads a file.
   ///
   /// - Parameters:

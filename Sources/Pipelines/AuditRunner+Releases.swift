@@ -68,7 +68,9 @@ extension AuditRunner {
   private func publishModels(_ targets: [PipelinePass]) throws {
     for (target, pass) in targets.enumerated() {
       for (stage, output) in pass.outputs.enumerated().dropFirst() where !output.weights.isEmpty {
-        guard let design = (experiment.stages[stage - 1] as? any CheckpointDesigning)?.design
+        guard
+          let design = (experiment.stages[stage - 1] as? any CheckpointDesigning)?.design(
+            for: experiment.source)
         else { continue }
         let name = stageNames[stage].replacing(" ", with: "-")
         let suffix = targets.count > 1 ? "-target-\(target + 1)" : ""

@@ -61,7 +61,8 @@ struct FingerprintBasis: Sendable {
     let stages = experiment.stages.map { "\(type(of: $0).name) \(String(reflecting: $0))" }
     let asked =
       plan.wanted.map(\.rawValue).sorted() + [
-        "queries \(experiment.queries)", "weights \(experiment.keepsWeights)",
+        "queries \(experiment.queries)",
+        "weights \(experiment.keepsWeights ? "in PyTorch's order" : "false")",
         "positive class \(plan.positive.map(String.init) ?? "none")",
       ]
     let settings = (stages + asked).joined(separator: "\n")

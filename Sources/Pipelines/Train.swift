@@ -68,7 +68,7 @@ package struct Train: Stage, CheckpointDesigning {
   }
 
   /// The network's functions; its layers are in the weights.
-  var design: String {
+  func design(for source: any RecordSource) -> String? {
     "{\"model\": \"mlp\", \"activation\": \"\(plan.activation.rawValue)\", "
       + "\"output\": \"\(plan.output.rawValue)\"}\n"
   }

@@ -1,10 +1,11 @@
 package import Auditing
 import ImageLearning
 package import Settings
+import Tables
 
 /// The stage that trains a convolutional network on the members, whose columns are the points of images, and publishes it; after a release,
 /// on the released images instead.
-package struct TrainImages: Stage {
+package struct TrainImages: Stage, CheckpointDesigning {
   package static let declaration = Declaration(
     "train-images", version: 2,
     "trains a convolutional network on the members, or after a release on its records: images, or columns of their points"
@@ -13,6 +14,11 @@ package struct TrainImages: Stage {
   private let plan: ImageNetworkPlan
 
   package init(_ settings: inout Settings) throws { plan = try ImageNetworkPlan(&settings) }
+
+  /// The network; of columns of points it would have to be known how they were encoded, too.
+  func design(for source: any RecordSource) -> String? {
+    source is ImageSource ? plan.model.design + "\n" : nil
+  }
 
   package func apply(
     to artifact: Artifact, in surroundings: StageContext

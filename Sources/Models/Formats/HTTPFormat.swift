@@ -68,8 +68,7 @@ package struct HTTPFormat: ModelFormat {
       )
     }
     let client = InferenceClient(
-      base: url.appending(path: "v2/models/" + model)
-        .appending(path: version.map { "versions/" + $0 } ?? ""),
+      base: url.appending(path: "v2/models/" + model + (version.map { "/versions/" + $0 } ?? "")),
       token: token, manners: manners)
     do {
       return try await InferenceSession(client, input: input, output: output, in: surroundings)

@@ -166,6 +166,12 @@ final class BoundedTransfers: NSObject, URLSessionDataDelegate, Sendable {
     completionHandler(nil)
   }
 
+  private static func advice(_ error: any Error) -> String {
+    error.localizedDescription.contains("certificate")
+      ? "add its authority to the system's list, as update-ca-certificates does, or have it signed by one of that list"
+      : "check 'url'"
+  }
+
   func urlSession(
     _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
   ) {
@@ -184,7 +190,8 @@ final class BoundedTransfers: NSObject, URLSessionDataDelegate, Sendable {
     } else if let error {
       transfer.continuation.resume(
         throwing: ModelsError(
-          "\(transfer.place): cannot be reached: \(error.localizedDescription); check 'url'"))
+          "\(transfer.place): cannot be reached: \(error.localizedDescription); \(Self.advice(error))"
+        ))
     } else if let response = task.response as? HTTPURLResponse {
       transfer.continuation.resume(
         returning: Answer(

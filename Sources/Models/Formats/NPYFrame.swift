@@ -107,7 +107,7 @@ extension NPYFrame {
         "'<f4'", [count, batch.records.columns.count],
         batch.singles().flatMap { $0.bitPattern.littleBytes })
     case .image(let image):
-      let extents = try image.extents(width: batch.records.dataset.features.count)
+      let extents = try image.extents(width: batch.view.width(batch.records))
       return try bytes(
         "'<f4'", [count] + extents, batch.singles().flatMap { $0.bitPattern.littleBytes })
     }

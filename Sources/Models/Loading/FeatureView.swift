@@ -10,7 +10,7 @@ package enum FeatureView: Equatable, Sendable {
   case columns
   /// The encoded columns, as the program's own models see them.
   case encoded
-  /// The features as the points of an image.
+  /// The record's image, or its features as the points of one.
   case image(ImageView)
 
   /// Reads the view from a target's settings.
@@ -37,7 +37,11 @@ package enum FeatureView: Equatable, Sendable {
   /// - Parameter records: The records.
   /// - Returns: The width of a row.
   package func width(_ records: Records) -> Int {
-    self == .encoded ? records.columns.count : records.dataset.features.count
+    switch self {
+    case .encoded: records.columns.count
+    case .columns: records.dataset.features.count
+    case .image: records.dataset.images?.shape.valueCount ?? records.dataset.features.count
+    }
   }
 
   /// The name by which settings refer to the view.
@@ -130,14 +134,16 @@ package struct ImageView: Equatable, Sendable {
     return (0..<width).map { $0 % points * channels + $0 / points }
   }
 
+  /// Whether values go in as they are.
+  var scalesNothing: Bool { mean.allSatisfy { $0 == 0 } && deviation.allSatisfy { $0 == 1 } }
+
   /// Scales values that stand in the order of the layout.
   ///
   /// - Parameters:
   ///   - values: Images, one after the other.
   ///   - width: The values of an image.
   func scale(_ values: inout [Float], width: Int) {
-    guard mean.contains(where: { $0 != 0 }) || deviation.contains(where: { $0 != 1 }), width > 0
-    else { return }
+    guard !scalesNothing, width > 0 else { return }
     let points = width / channels
     // A plane holds values of one channel, a step from one to the next.
     let (plane, step) = layout == .channelsFirst ? (points, 1) : (1, channels)

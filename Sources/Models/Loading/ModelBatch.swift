@@ -73,8 +73,12 @@ package struct ModelBatch: Sendable {
       return values
     case .columns: return try columns.get().gathered(rows, order: nil)
     case .image(let image):
-      let width = records.dataset.features.count
-      var values: [Float] = try columns.get().gathered(rows, order: image.order(width: width))
+      let width = view.width(records)
+      let order = image.order(width: width)
+      var values: [Float] =
+        try records.dataset.images == nil
+        ? columns.get().gathered(rows, order: order)
+        : (records.coordinates?.values.gathered(rows, width: width, order: order) ?? [])
       image.scale(&values, width: width)
       return values
     }

@@ -83,6 +83,34 @@ struct CheckpointFormatTests {
     }
   }
 
+  static let networks: [ImageModel] = [
+    .leNet, .twoConvolutions, .resNet18(width: 2), .residual(depth: 20),
+  ]
+
+  @Test("a network of this program gives the same scores after it was saved", arguments: networks)
+  func saved(_ model: ImageModel) async throws {
+    let shape = ImageShape(height: 8, width: 8, channels: 3)
+    let bytes = (0..<5 * shape.valueCount).map { UInt8(truncatingIfNeeded: $0 * 37 % 251) }
+    let records = try Records(
+      Dataset(
+        name: "images", features: [],
+        label: Categories(codes: [0, 1, 2, 0, 1], names: ["0", "1", "2"]), groups: [],
+        sources: [], images: RecordImages(shape: shape, values: .bytes(bytes))))
+    let classifier = ImageClassifier(
+      network: ImageNetwork(shape: model.shape(images: shape, classes: 3), seed: 1),
+      scaling: ImageScaling(mean: [0.4, 0.5, 0.6], deviation: [0.2, 0.3, 0.25]))
+    let folder = try TemporaryFolder()
+    let weights = try SafetensorsFile.bytes(
+      classifier.weights.mapValues { .init($0.shape, $0.scalars) })
+    _ = try folder.write(weights, as: "own.safetensors")
+    _ = try folder.write(Array(model.design.utf8), as: "own.json")
+    let scores = try await answers(
+      "{format: checkpoint, path: own.safetensors, description: own.json, features: image, image: {channels: 3}}",
+      of: records, folder: folder.path)
+    let expected = try classifier.logits(ofRows: Array(0..<5), of: records)
+    #expect(scores == expected)
+  }
+
   static let refusals: [(String, String)] = [
     (
       "path: perceptron.safetensors, layers: ['0']",

@@ -1,28 +1,10 @@
-import ChildProcesses
 import Foundation
 import Models
 import Settings
 import Tables
+import TemporaryFolders
 import Tensors
 import Testing
-
-/// A real server on loopback, as long as the body runs.
-private func withServer<Result>(
-  _ body: (_ address: String) async throws -> Result
-) async throws -> Result {
-  let server = try ChildProcess(
-    ["python3", "inference_server.py"], in: LinearSample.fixtures)
-  let port = String(
-    decoding: try await server.exchange(nil, within: 30, limit: 16), as: UTF8.self)
-  do {
-    let result = try await body("http://127.0.0.1:\(port)")
-    await server.end(grace: 50)
-    return result
-  } catch {
-    await server.end(grace: 50)
-    throw error
-  }
-}
 
 @Suite("Servers of the Open Inference Protocol", .enabled(if: hasPython, "needs Python"))
 struct HTTPFormatTests {
@@ -85,6 +67,34 @@ struct HTTPFormatTests {
         #expect(text.contains(part), "\(text)")
         #expect(!text.contains("\n"))
       }
+    }
+  }
+
+  @Test(
+    "a certificate that nobody vouches for is refused in one line that says what to do",
+    .enabled(if: isOnPath("openssl"), "needs openssl"))
+  func untrusted() async throws {
+    let folder = try TemporaryFolder()
+    let openssl = Process()
+    openssl.executableURL = URL(filePath: "/usr/bin/env")
+    openssl.arguments = [
+      "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+      "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "key.pem", "-out",
+      "certificate.pem",
+    ]
+    openssl.currentDirectoryURL = URL(filePath: folder.path)
+    openssl.standardError = FileHandle.nullDevice
+    try openssl.run()
+    openssl.waitUntilExit()
+    try #require(openssl.terminationStatus == 0)
+    let records = try LinearSample.records()
+    let files = ["certificate.pem", "key.pem"].map { folder.path + "/" + $0 }
+    try await withServer(certificate: files) { address in
+      let text = await failureLine {
+        _ = try await answers("{format: http, url: '\(address)', model: linear}", of: records)
+      }
+      #expect(text.contains("certificate") && text.contains("update-ca-certificates"), "\(text)")
+      #expect(!text.contains("\n"))
     }
   }
 

@@ -34,6 +34,9 @@ struct LoaderUnderLaw: CustomTestStringConvertible, Sendable {
     LoaderUnderLaw(
       name: "process", yaml: "{format: process, command: [python3, linear.py], outputs: logits",
       isHere: hasPython),
+    LoaderUnderLaw(
+      name: "http", yaml: "{format: http, url: 'ADDRESS', model: linear, outputs: logits",
+      isHere: hasPython),
   ]
 
   /// Loads the model and lends it.
@@ -54,6 +57,12 @@ struct LoaderUnderLaw: CustomTestStringConvertible, Sendable {
         classes: records.dataset.label.names)
       return try await body(model)
     }
+    if yaml.contains("ADDRESS") {
+      return try await withServer { address in
+        try await LoaderUnderLaw(name: name, yaml: yaml.replacing("ADDRESS", with: address))
+          .withModel(records, batch: batch, budget: budget, body)
+      }
+    }
     var settings = try Settings(
       yaml: yaml + ", batch: \(batch), queryBudget: \(budget)}", file: "t")
     let target = try ModelTarget(&settings)
@@ -66,17 +75,14 @@ struct LoaderUnderLaw: CustomTestStringConvertible, Sendable {
 }
 
 /// Whether there is a Python to run programs with.
-let hasPython = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
-  FileManager.default.isExecutableFile(atPath: $0 + "/python3")
-}
+let hasPython = isOnPath("python3")
 
 @Suite("Laws of loaded models")
 struct ModelLawTests {
   @Test("every format in the list is held to the laws")
   func isComplete() {
     let names = LoaderUnderLaw.all.compactMap(\.yaml)
-    // A server needs one to talk to; its own tests hold it to the same laws.
-    for format in modelFormats where format.name != HTTPFormat.name {
+    for format in modelFormats {
       #expect(names.contains { $0.contains("format: \(format.name)") }, "\(format.name)")
     }
   }
