@@ -58,7 +58,10 @@ import Testing
 
   @Test(
     "the union has the known ratio of groups",
-    arguments: [(4.0, 0.5, 0.48, 0.777), (20, 0.5, 0.48, 0.777), (4, 0.8, 0.72, 0.69)])
+    arguments: [
+      (4.0, 0.5, 0.48, 0.777), (20, 0.5, 0.48, 0.777), (50, 0.5, 0.46, 0.777),
+      (4, 0.8, 0.72, 0.69), (20, 0.8, 0.72, 0.69), (50, 0.8, 0.76, 0.67),
+    ])
   func ratio(steepness: Double, bound: Double, ratio: Double, accuracy: Double) throws {
     let found = try Self.union(
       [
