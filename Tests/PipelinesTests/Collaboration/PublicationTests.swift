@@ -1,6 +1,7 @@
 import Bilevel
 import Foundation
 import Pipelines
+import Results
 import Statistics
 import Testing
 
@@ -97,6 +98,77 @@ struct PublicationTests {
     let text = error.map { "\($0)" } ?? ""
     #expect(!text.contains("\n"))
     #expect(client == "men.csv" ? text == message : text.contains(client), "\(text)")
+  }
+
+  private static let fair = """
+    bilevel-fair:
+          constraints: [demographic-parity: {attribute: sex, bound: 0.1}]
+          clients: {rule: file}
+          points: 10
+          steps: 20
+    """
+
+  private static let federated = """
+    collaborative-training:
+          constraints: [demographic-parity: {attribute: sex, bound: 0.1}]
+          clients: {rule: file}
+          federated: {rounds: 2, epochs: 1}
+    """
+
+  /// A run of one stage with a client's file that is not there and one of other columns.
+  private func run(_ stage: String) async throws -> Run {
+    let files = try Files(
+      stages: """
+        split: {members: 0.5, nonMembers: 0.3}
+        shadows: {models: 0}
+        fairness: {positive: "yes"}
+        stages:
+          - \(stage)
+        suite: suite.yaml
+        """)
+    try files.write(
+      "primary: [nearest-release]\nbaseline: nearest-release\nattacks: [nearest-release, m-loss, blind]\n",
+      to: "suite.yaml")
+    try files.write(
+      try String(contentsOf: URL(filePath: files.path), encoding: .utf8)
+        .replacing("[a.csv", with: "[gone.csv, a.csv"), to: "experiment.yaml")
+    return try await AuditRunner(Experiment(path: files.path), threads: 1) { _ in }
+      .run(tool: "test")
+  }
+
+  @Test(
+    "a run keeps the work of clients beside those whose files are not there or of other columns, and measures each",
+    arguments: [
+      (
+        fair, ["gone.csv", "men.csv", "other.csv"],
+        [("auc", "nearest-release"), ("auc", "blind"), ("client-accuracy", nil as String?)]
+      ),
+      (
+        federated, ["gone.csv", "other.csv"],
+        [("auc", "m-loss"), ("auc@own-model", "m-loss"), ("client-accuracy", nil)]
+      ),
+    ])
+  func kept(
+    _ stage: String, _ leftOut: [String], _ measured: [(metric: String, attack: String?)]
+  ) async throws {
+    let run = try await run(stage)
+    let prefix = "fair-left-out:"
+    let told = run.measurements.map(\.reading.metric).filter { $0.hasPrefix(prefix) }
+    #expect(Set(told.map { String($0.dropFirst(prefix.count)) }) == Set(leftOut))
+    func value(_ metric: String, _ client: String, _ attack: String? = nil) -> Double? {
+      run.measurements.first {
+        $0.reading.metric == metric && $0.group == "client=\(client)" && $0.attack == attack
+      }?.reading.value
+    }
+    for client in ["a.csv", "b.csv"] {
+      #expect(try #require(value("client-records", client)) > 30)
+      #expect(try #require(value("client-held-out", client)) > 15)
+      for (metric, attack) in measured {
+        let found = try #require(value(metric, client, attack), "\(metric)")
+        #expect(found > 0.2 && found <= 1)
+      }
+    }
+    #expect(value("client-released", "a.csv") == (stage == Self.fair ? 10 : nil))
   }
 
   @Test("methods are compared over seeds, and clients that are left out are named")
