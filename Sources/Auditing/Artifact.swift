@@ -45,7 +45,7 @@ public struct Artifact: Sendable {
     public let marginals: [[String]]
     /// The noisy counts that a release was made of, for an audit of canaries; nil where there are none.
     public let opened: OpenedCounts?
-    /// How a release came about; nil where nothing is told.
+    /// How a release or a model came about; nil where nothing is told.
     public var origin: ReleaseOrigin?
 
     /// Creates a part.

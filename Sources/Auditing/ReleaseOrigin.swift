@@ -64,6 +64,39 @@ public struct ReleaseOrigin: Hashable, Sendable, Codable {
     }
   }
 
+  /// What one of several contributors had, and what it handed out.
+  public struct Share: Hashable, Sendable, Codable {
+    /// The contributor's name.
+    public let name: String
+    /// The row numbers of the records that it learned from.
+    public let members: [Int]
+    /// The row numbers of records of the same kind that nobody learned from.
+    public let heldOut: [Int]
+    /// The places of its records in the release; nil where they cannot be told from others'.
+    public let released: Range<Int>?
+    /// The name of the part that is its own model; nil where it handed out none.
+    public let model: String?
+
+    /// Creates a share.
+    ///
+    /// - Parameters:
+    ///   - name: The contributor's name.
+    ///   - members: The row numbers of the records that it learned from.
+    ///   - heldOut: The row numbers of records of the same kind that nobody learned from.
+    ///   - released: The places of its records in the release.
+    ///   - model: The name of the part that is its own model.
+    public init(
+      _ name: String, members: [Int], heldOut: [Int], released: Range<Int>? = nil,
+      model: String? = nil
+    ) {
+      (self.name, self.members, self.heldOut) = (name, members, heldOut)
+      (self.released, self.model) = (released, model)
+    }
+
+    /// The same contributor where its records cannot be told from others' any more.
+    public var merged: Share { Share(name, members: members, heldOut: heldOut) }
+  }
+
   /// The places of records that a generator made, where others are not; nil where all records are alike.
   public let generated: Range<Int>?
   /// What is stated.
@@ -72,6 +105,8 @@ public struct ReleaseOrigin: Hashable, Sendable, Codable {
   public let traces: [Trace]
   /// Images to show; nil where the release holds none.
   public let sheet: Sheet?
+  /// What contributors had and handed out; none where there is one party.
+  public let shares: [Share]
 
   /// Creates an origin.
   ///
@@ -80,10 +115,12 @@ public struct ReleaseOrigin: Hashable, Sendable, Codable {
   ///   - facts: What is stated.
   ///   - traces: What was followed.
   ///   - sheet: Images to show.
+  ///   - shares: What contributors had and handed out.
   public init(
-    generated: Range<Int>? = nil, facts: [Fact] = [], traces: [Trace] = [], sheet: Sheet? = nil
+    generated: Range<Int>? = nil, facts: [Fact] = [], traces: [Trace] = [], sheet: Sheet? = nil,
+    shares: [Share] = []
   ) {
     (self.generated, self.facts) = (generated, facts)
-    (self.traces, self.sheet) = (traces, sheet)
+    (self.traces, self.sheet, self.shares) = (traces, sheet, shares)
   }
 }

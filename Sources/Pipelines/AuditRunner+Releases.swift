@@ -82,12 +82,37 @@ extension AuditRunner {
     }
   }
 
+  /// Adds what is measured of each client beside the whole.
+  func measureClients(
+    _ targets: [PipelinePass], _ releases: PipelineReleases, _ plan: ObservationPlan,
+    in run: inout Run
+  ) async throws {
+    let outputs = targets.flatMap(\.outputs)
+    guard outputs.contains(where: { !$0.shares.isEmpty }) else { return }
+    report(.note("measuring clients one by one"))
+    let setup = ClientFindings.Setup(
+      records: plan.records, audited: plan.audited, suite: experiment.suite,
+      fairness: experiment.fairness, seed: UInt64(experiment.seed), threads: threads)
+    for (target, pass) in targets.enumerated() {
+      for (stage, output) in pass.outputs.enumerated() {
+        let scores = run.stages[stage].scores.map {
+          ($0.attack, $0.values.isEmpty ? [] : $0.values[target])
+        }
+        run.measurements += try await ClientFindings(
+          output, releases.given[target][stage], scores: scores, setup,
+          at: (target, run.stages[stage].name)
+        ).measurements
+      }
+    }
+  }
+
   /// Adds what stages told of how their releases came about: facts of every target, traces of the first.
   func tell(_ targets: [PipelinePass], in run: inout Run) {
     for (target, pass) in targets.enumerated() {
       for (stage, output) in pass.outputs.enumerated() {
-        guard let origin = output.release?.origin,
+        guard let origin = output.release?.origin ?? output.origin,
           stage == 0 || pass.outputs[stage - 1].release != output.release
+            || output.release == nil && pass.outputs[stage - 1].origin != output.origin
         else { continue }
         let name = run.stages[stage].name
         run.measurements += origin.facts.map { fact in

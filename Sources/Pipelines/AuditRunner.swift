@@ -50,11 +50,11 @@ package struct AuditRunner {
   /// - Throws: An error in one line where data, settings or training fail.
   package func run(tool: String) async throws -> Run {
     let begin = ContinuousClock().now
-    let dataset = try experiment.source.read(
-      relativeTo: experiment.folder, name: experiment.name)
+    let (dataset, unread) = try experiment.read()
     let fairness = try FairnessGroups(experiment.fairness, of: dataset)
     let task = RunTask(
-      tool: tool, dataset: dataset, fairness: fairness, plan: try plan(dataset, fairness))
+      tool: tool, dataset: dataset, fairness: fairness, plan: try plan(dataset, fairness),
+      unread: unread)
     announce(task)
     defer { removeSpilled() }
     if let budget = experiment.budget {
@@ -86,6 +86,8 @@ package struct AuditRunner {
       report: report)
     try await measure(releases, in: &run)
     tell(targets, in: &run)
+    run.measurements += experiment.told(task.unread, stageNames: stageNames)
+    try await measureClients(targets, releases, observations, in: &run)
     return run
   }
 
@@ -265,8 +267,7 @@ package struct AuditRunner {
   /// - Returns: Lines for the user.
   /// - Throws: An error in one line where the data cannot be read.
   package func explainCache() throws -> [String] {
-    let dataset = try experiment.source.read(
-      relativeTo: experiment.folder, name: experiment.name)
+    let dataset = try experiment.read().dataset
     let plan = try plan(dataset, FairnessGroups(experiment.fairness, of: dataset))
     let (passes, jobs) = (passes(plan.observations), plan.jobs)
     let missing = jobs.filter { passes.load($0) == nil }
@@ -296,6 +297,8 @@ struct RunTask {
   let dataset: Dataset
   let fairness: FairnessGroups
   let plan: Plan
+  /// Clients whose files cannot be read.
+  let unread: [UnreadClient]
 
   var targetJobs: [CachedPasses.Job] { plan.jobs.filter { $0.shadow == nil } }
   var shadowJobs: [CachedPasses.Job] { plan.jobs.filter { $0.shadow != nil } }

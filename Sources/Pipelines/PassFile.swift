@@ -1,4 +1,5 @@
 import Auditing
+import Foundation
 import HDF5
 import Models
 import Tensors
@@ -26,7 +27,10 @@ enum PassFile {
         try release.write(to: file, at: "/stages/\(stage)/release")
       }
       if let observation = output.observation {
-        try write(observation, to: file, stage: stage)
+        try write(observation, to: file, at: "/stages/\(stage)")
+      }
+      if let origin = output.origin {
+        try write(origin, output.ownModels, to: file, at: "/stages/\(stage)/origin")
       }
       guard !output.weights.isEmpty else { continue }
       try file.group("/stages/\(stage)/weights")
@@ -38,24 +42,40 @@ enum PassFile {
     try file.commit()
   }
 
+  /// Writes how a model came about, and what was observed of contributors' models.
   private static func write(
-    _ observation: Observation, to file: borrowing HDF5Writer, stage: Int
+    _ origin: ReleaseOrigin, _ models: [String: Observation], to file: borrowing HDF5Writer,
+    at place: String
+  ) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    try file.group(place)
+    try file.write(
+      [String(decoding: try encoder.encode(origin), as: UTF8.self)], shape: [1],
+      at: place + "/told")
+    for (number, share) in origin.shares.enumerated() {
+      guard let observation = models[share.name] else { continue }
+      try file.group("\(place)/\(number)")
+      try write(observation, to: file, at: "\(place)/\(number)")
+    }
+  }
+
+  private static func write(
+    _ observation: Observation, to file: borrowing HDF5Writer, at place: String
   ) throws {
     for (statistic, values) in observation.statistics {
-      try file.write(
-        values.scalars, shape: values.shape, at: "/stages/\(stage)/\(statistic.rawValue)")
+      try file.write(values.scalars, shape: values.shape, at: "\(place)/\(statistic.rawValue)")
     }
     if let isCorrect = observation.isCorrect {
-      try file.write(
-        isCorrect, shape: [isCorrect.count], at: "/stages/\(stage)/is_correct")
+      try file.write(isCorrect, shape: [isCorrect.count], at: "\(place)/is_correct")
     }
     if let predicted = observation.predicted {
       try file.write(
-        predicted.map(Int64.init), shape: [predicted.count], at: "/stages/\(stage)/predicted")
+        predicted.map(Int64.init), shape: [predicted.count], at: "\(place)/predicted")
     }
     if let probability = observation.positiveProbability {
       try file.write(
-        probability, shape: [probability.count], at: "/stages/\(stage)/positive_probability")
+        probability, shape: [probability.count], at: "\(place)/positive_probability")
     }
   }
 
@@ -74,29 +94,48 @@ enum PassFile {
         let release = try ReleasedTable(file, at: "/stages/\(stage)/release")
         outputs.append(PipelinePass.StageOutput(release: release))
       } else {
-        guard let observation = try observation(file, stage: stage, names, recordCount) else {
+        guard let observation = try observation(file, at: "/stages/\(stage)", recordCount) else {
           return nil
         }
-        outputs.append(PipelinePass.StageOutput(observation: observation))
+        var output = PipelinePass.StageOutput(observation: observation)
+        if names.contains("origin") {
+          try read(&output, file, at: "/stages/\(stage)/origin", recordCount)
+        }
+        outputs.append(output)
       }
     }
     return outputs
   }
 
-  /// What was observed after a stage; nil where it is not of so many records.
+  /// Reads how a model came about, and what was observed of contributors' models.
+  private static func read(
+    _ output: inout PipelinePass.StageOutput, _ file: borrowing HDF5Reader, at place: String,
+    _ recordCount: Int
+  ) throws {
+    let text = try file.strings(at: place + "/told").joined()
+    let origin = try JSONDecoder().decode(ReleaseOrigin.self, from: Data(text.utf8))
+    output.origin = origin
+    for (number, share) in origin.shares.enumerated()
+    where file.contains("\(place)/\(number)") {
+      output.ownModels[share.name] = try observation(file, at: "\(place)/\(number)", recordCount)
+    }
+  }
+
+  /// What was observed of a model; nil where it is not of so many records.
   private static func observation(
-    _ file: borrowing HDF5Reader, stage: Int, _ names: [String], _ recordCount: Int
+    _ file: borrowing HDF5Reader, at group: String, _ recordCount: Int
   ) throws -> Observation? {
+    let names = try file.children(of: group)
     var statistics: [OutputStatistic: Tensor<Double>] = [:]
     for statistic in OutputStatistic.allCases where names.contains(statistic.rawValue) {
-      let place = "/stages/\(stage)/\(statistic.rawValue)"
+      let place = "\(group)/\(statistic.rawValue)"
       let shape = try file.shape(of: place)
       guard shape.count == 2, shape[0] == recordCount else { return nil }
       statistics[statistic] = Tensor(shape: shape, scalars: try file.doubles(at: place))
     }
-    let isCorrect = try file.booleans(at: "/stages/\(stage)/is_correct")
-    let predicted = try file.integers(at: "/stages/\(stage)/predicted").map(Int32.init)
-    let place = "/stages/\(stage)/positive_probability"
+    let isCorrect = try file.booleans(at: "\(group)/is_correct")
+    let predicted = try file.integers(at: "\(group)/predicted").map(Int32.init)
+    let place = "\(group)/positive_probability"
     let probability = names.contains("positive_probability") ? try file.doubles(at: place) : nil
     guard isCorrect.count == recordCount, predicted.count == recordCount,
       probability.map({ $0.count == recordCount }) ?? true

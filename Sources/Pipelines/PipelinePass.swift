@@ -16,6 +16,13 @@ struct PipelinePass: Sendable {
     var weights: [String: Tensor<Float>] = [:]
     /// The dataset that was released; nil where none was.
     var release: ReleasedTable?
+    /// How a model came about, with who contributed to it or to the release that it learned from; nil where nothing is told.
+    var origin: ReleaseOrigin?
+    /// What was observed of the models that contributors handed out, by contributor.
+    var ownModels: [String: Observation] = [:]
+
+    /// Who contributed to what was published, and with what.
+    var shares: [ReleaseOrigin.Share] { release?.origin?.shares ?? origin?.shares ?? [] }
   }
 
   /// What a passage has beside the experiment.
@@ -74,10 +81,27 @@ struct PipelinePass: Sendable {
       return StageOutput(release: table)
     }
     guard let model = artifact.model else { return StageOutput() }
-    return StageOutput(
-      observation: try await observe(
-        model, rows: plan.rows, of: plan.queries, wanted: plan.wanted, positive: plan.positive),
-      weights: keepsWeights ? model.weights : [:])
+    func observed(_ model: any TargetModel) async throws -> Observation {
+      try await observe(
+        model, rows: plan.rows, of: plan.queries, wanted: plan.wanted, positive: plan.positive)
+    }
+    var output = StageOutput(
+      observation: try await observed(model), weights: keepsWeights ? model.weights : [:])
+    output.origin = Self.origin(artifact)
+    for share in output.shares {
+      guard let name = share.model, let part = artifact.parts.first(where: { $0.name == name }),
+        case .model(let own) = part.content
+      else { continue }
+      output.ownModels[share.name] = try await observed(own)
+    }
+    return output
+  }
+
+  /// What the model that was published last tells of itself, or who contributed to the release that it learned from.
+  private static func origin(_ artifact: Artifact) -> ReleaseOrigin? {
+    if let own = artifact.parts.last?.origin { return own }
+    let shares = artifact.parts.last { $0.origin?.shares.isEmpty == false }?.origin?.shares ?? []
+    return shares.isEmpty ? nil : ReleaseOrigin(shares: shares.map(\.merged))
   }
 }
 

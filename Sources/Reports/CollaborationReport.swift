@@ -43,10 +43,19 @@ package struct CollaborationReport: Sendable {
           name: Self.picture,
           drawing: tradeOffChart(
             points: points, title: "Accuracy against unfairness: \(name)",
-            axes: ("unfairness: \(table.unfairness)", "accuracy"), reference: 0))
+            axes: (
+              "unfairness: \(Self.words(table.unfairness)), held-out records",
+              "accuracy: share of held-out records"
+            ), reference: 0))
       ]
     }
     markdown = text
+  }
+
+  /// The measure of unfairness in words, such as `parity gap by race`.
+  private static func words(_ measure: String) -> String {
+    let words = measure.split(separator: " ", maxSplits: 1).map(String.init)
+    return words.count == 2 ? "\(words[0]) gap by \(words[1])" : measure
   }
 
   private static func cell(_ summary: CollaborationTable.Summary?, measure: String) -> String {

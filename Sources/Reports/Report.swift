@@ -63,4 +63,12 @@ package struct Report: Sendable {
     while text.contains("\n\n\n") { text = text.replacing("\n\n\n", with: "\n\n") }
     markdown = text
   }
+
+  /// The clients of a run whose records could not be used, while those of others were.
+  ///
+  /// - Parameter run: The run.
+  /// - Returns: Each client once, with the reason in one line.
+  package static func leftOut(_ run: Run) -> [(name: String, reason: String)] {
+    ReportTables(run).clientsLeftOut.map { ($0.client, $0.reason) }
+  }
 }

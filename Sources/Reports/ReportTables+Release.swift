@@ -28,11 +28,6 @@ struct ReleaseSection {
         "Records were generated until attributes follow their priors. The closed form is the least number that any generator needs.",
       prefixes: ["debias-"], form: .list),
     ReleaseSection(
-      title: "Clients' fair sets",
-      note:
-        "What clients told of their sets, each on its own records: how far constraints are from their bounds, what whole levels cost, and the bytes sent, once.",
-      prefixes: ["fair-"], form: .list),
-    ReleaseSection(
       title: "Nearness to real records",
       note:
         "Distances are Gower's, over all columns; of images Euclidean, in the space that each line names. A release that learnt the population and no record comes as near to "
@@ -77,7 +72,7 @@ extension ReportTables {
     let own = run.measurements.filter {
       isShown($0, at: stage.name) && $0.attack == nil && $0.group == Measurement.all
     }.map(\.reading)
-    return severalTargets(own) + caveats(own) + closestPairs(stage)
+    return severalTargets(own) + caveats(own) + clients(stage) + closestPairs(stage)
       + ReleaseSection.all.compactMap { section in
         let readings = own.filter { reading in
           section.prefixes.contains { reading.metric.hasPrefix($0) }

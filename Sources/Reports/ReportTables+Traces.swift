@@ -6,9 +6,11 @@ extension ReportTables {
 
   /// What was followed step by step while a release was made.
   func traces(_ stage: Run.StageResult) -> [[String: Any]] {
-    let sets = stage.figures.map(\.name).filter { $0.hasPrefix("fair-set:") }.map { name in
+    let sets = stage.figures.filter { $0.name.hasPrefix(Self.set) && $0.shape[0] > 0 }
+    let single = sets.count == 1 ? sets : []
+    let found = single.map { figure in
       (
-        name, "How the \(escaped(name)) was found",
+        figure.name, "How the \(escaped(figure.name)) was found",
         "Outer steps: the loss on the client's records, the sum of the constraints' distances from their bounds, how far points moved."
       )
     }
@@ -22,11 +24,37 @@ extension ReportTables {
         "The mean loss of its epochs. A loss that still falls asks for more epochs."
       ),
     ]
-    return (known + sets).compactMap { name, title, note in
-      guard let figure = stage.figures.first(where: { $0.name == name }), figure.shape[0] > 0
-      else { return nil }
-      return ["title": title, "note": note, "table": table(of: figure)]
+    return searches(sets)
+      + (known + found).compactMap { name, title, note in
+        guard let figure = stage.figures.first(where: { $0.name == name }), figure.shape[0] > 0
+        else { return nil }
+        return ["title": title, "note": note, "table": table(of: figure)]
+      }
+  }
+
+  private static let set = "fair-set:"
+
+  /// How the sets of several clients were found, a row for each.
+  private func searches(_ sets: [Run.Figure]) -> [[String: Any]] {
+    guard sets.count > 1 else { return [] }
+    let rows = sets.map { figure in
+      let width = figure.shape[1]
+      let (first, last) = (figure.values.prefix(width), figure.values.suffix(width))
+      func text(_ column: Int) -> String {
+        let values = [first[first.startIndex + column], last[last.startIndex + column]]
+        return values.map { $0.isFinite ? decimal($0, 4) : "–" }.joined(separator: " to ")
+      }
+      return [escaped(String(figure.name.dropFirst(Self.set.count))), "\(figure.shape[0] - 1)"]
+        + [text(1), text(2)]
     }
+    return [
+      [
+        "title": "How clients' sets were found",
+        "note":
+          "From the first step to the last: the loss on the client's records and the sum of the constraints' distances from their bounds. Every step is in `run.h5`.",
+        "table": markdownTable(["client", "steps", "loss", "violation"], rows),
+      ]
+    ]
   }
 
   /// Steps from all over a trace, the first and the last among them.

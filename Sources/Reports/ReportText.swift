@@ -22,6 +22,10 @@ struct ReportText {
       "algebra": escaped(run.setup.algebra),
       "headline": headline,
       "copies": copies,
+      "leftOut": tables.clientsLeftOut.map {
+        "**Client \(escaped($0.client)) was left out**: \(escaped($0.reason)). The other clients' work is below; "
+          + "what was read of its records counts as members in attacks on the whole, which look the safer for it."
+      },
       "beyond": try beyondVerdicts(),
       "verdicts": run.verdicts.map { ["stage": escaped($0.stage), "sentence": sentence($0)] },
       "blind": blind,

@@ -8,11 +8,13 @@ import Results
 ///   - options: The folder for the results, checked before the work, and the threads that the timing names.
 ///   - deadline: When the audit is stopped, and what it then leaves; nil lets it take as long as it does.
 ///   - audit: The audit.
+/// - Returns: The run.
 /// - Throws: What the audit throws; an error in one line where the folder cannot be written.
+@discardableResult
 func performAudit(
   _ options: ResultOptions, until deadline: Deadline<Run>? = nil,
   _ audit: @escaping @Sendable (ProgressLine) async throws -> Run
-) async throws {
+) async throws -> Run {
   let started = Date()
   let clock = ContinuousClock()
   let begin = clock.now
@@ -27,6 +29,7 @@ func performAudit(
     to: "timing.json")
   Console.note(file)
   Console.result(report)
+  return run
 }
 
 /// The folder that names in a settings file start from.

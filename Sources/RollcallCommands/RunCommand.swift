@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Pipelines
+import Reports
 import Results
 
 /// `rollcall run`: audits what an experiment file describes.
@@ -9,7 +10,8 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Run an experiment: train targets and shadows, attack, measure, report.",
     discussion:
-      "Writes run.h5, report.md, its pictures, timing.json and the tables that stages release into the folder, replacing older ones."
+      "Writes run.h5, report.md, its pictures, timing.json and the tables that stages release into the folder, replacing older ones. "
+      + "Where clients were left out, the others' results are written, each is told in one line, and the exit code is 1."
   )
 
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -99,6 +101,12 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let work = try audit()
-    try await performAudit(results, until: work.deadline, work.body)
+    let run = try await performAudit(results, until: work.deadline, work.body)
+    let leftOut = Report.leftOut(run)
+    for client in leftOut {
+      Console.error("client \(client.name) was left out: \(client.reason)")
+    }
+    // The others' work is written; whoever runs this unattended must still see that it is not all.
+    if !leftOut.isEmpty { throw ExitCode(1) }
   }
 }

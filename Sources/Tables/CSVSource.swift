@@ -38,6 +38,41 @@ public struct CSVSource: RecordSource {
   /// - Returns: A source of that file's records.
   package func reading(only file: String) -> CSVSource { CSVSource(files: [file], schema: schema) }
 
+  /// Reads the files that can be read, and says why the others cannot.
+  ///
+  /// - Parameters:
+  ///   - folder: The folder that relative file names start from.
+  ///   - name: The dataset's name.
+  /// - Returns: The records of the others, and the files that were left out, each with the reason in one line.
+  /// - Throws: `TablesError` where no file is left, or no single file is at fault.
+  package func readWhatCanBe(
+    relativeTo folder: String, name: String
+  ) throws -> (dataset: Dataset, leftOut: [(file: String, reason: String)]) {
+    var (kept, leftOut) = (files, [(file: String, reason: String)]())
+    while true {
+      do {
+        let rest = CSVSource(files: kept, schema: schema)
+        return (try rest.read(relativeTo: folder, name: name), leftOut)
+      } catch let error as TablesError {
+        let faulty = kept.filter { error.place == $0 || error.place.isLastComponent(of: $0) }
+        guard kept.count > 1, let first = faulty.first(where: { fails($0, relativeTo: folder) })
+        else { throw error }
+        kept.removeAll { $0 == first }
+        leftOut.append((first, error.description))
+      }
+    }
+  }
+
+  /// Whether a file cannot be read alone, so that of several of one name the right one is left out.
+  private func fails(_ file: String, relativeTo folder: String) -> Bool {
+    do {
+      _ = try reading(only: file).read(relativeTo: folder, name: file)
+      return false
+    } catch {
+      return true
+    }
+  }
+
   private init(files: [String], schema: Schema) {
     (self.files, self.schema) = (files, schema)
   }
@@ -53,4 +88,9 @@ public struct CSVSource: RecordSource {
     try readCSV(
       paths: files.map { path(of: $0, relativeTo: folder) }, name: name, schema: schema)
   }
+}
+
+extension String {
+  /// Whether this is what follows a path's last slash.
+  fileprivate func isLastComponent(of path: String) -> Bool { path.hasSuffix("/" + self) }
 }

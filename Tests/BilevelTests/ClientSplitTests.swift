@@ -34,6 +34,21 @@ import Testing
     #expect(clients.flatMap(\.rows).sorted() == Array(0..<1000))
   }
 
+  @Test("files of one name in several folders are several clients")
+  func namesakes() throws {
+    let sources = [3, 5].map {
+      Source(name: "data.csv", sha256: "", byteCount: 1, recordCount: $0)
+    }
+    let table = Dataset(
+      name: "t", features: [],
+      label: Categories(codes: (0..<8).map { _ in 0 }, names: ["no", "yes"]), groups: [],
+      sources: sources)
+    var generator = SeededGenerator(seed: 1, label: "split")
+    let clients = try ClientSplit.file.clients(Array(0..<8), of: table, using: &generator)
+    #expect(clients.map(\.name) == ["data.csv", "data.csv (2)"])
+    #expect(clients.map(\.rows.count) == [3, 5])
+  }
+
   @Test(
     "every rule divides all records, none twice",
     arguments: [

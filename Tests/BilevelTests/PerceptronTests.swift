@@ -1,5 +1,7 @@
 import Bilevel
+import Foundation
 import Statistics
+import Synchronization
 import Testing
 
 @Suite struct PerceptronTests {
@@ -50,6 +52,41 @@ import Testing
     }
     try compare(found.features) { $0.features[$1] += $2 }
     try compare(found.weights) { $0.weights[$1] += $2 }
+  }
+
+  @Test("a stopped search goes on to the same set, with weights in their bounds")
+  func resuming() throws {
+    struct Stop: Error {}
+    let space = PointSpace.unbounded(6)
+    var plan = FairSetPlan(points: 8, ridge: 0.02, steps: 60)
+    plan.learnsWeights = true
+    let solver = try PerceptronFairSetSolver(
+      ToyClients(count: 100, seed: 9).sample,
+      constraints: [.init(.demographicParity, of: "group", bound: 0.1)], space: space, plan: plan,
+      perceptron: PerceptronPlan(hidden: [2]))
+    func solve(_ surroundings: PerceptronFairSetSolver.Surroundings) throws -> FairSet {
+      var generator = SeededGenerator(seed: 2, label: "start")
+      let start = FairSetSolver.start(in: space, count: 8, using: &generator)
+      return try solver.solve(from: start, using: &generator, surroundings: surroundings)
+    }
+    let whole = try solve(.init())
+    let kept = Mutex<Data?>(nil)
+    var surroundings = PerceptronFairSetSolver.Surroundings()
+    surroundings.keep = { checkpoint in
+      let bytes = try JSONEncoder().encode(checkpoint)
+      kept.withLock { $0 = bytes }
+      throw Stop()
+    }
+    #expect(throws: Stop.self) { try solve(surroundings) }
+    let bytes = try #require(kept.withLock { $0 })
+    surroundings.load = {
+      try JSONDecoder().decode(PerceptronFairSetSolver.Checkpoint.self, from: bytes)
+    }
+    surroundings.keep = { _ in }
+    let resumed = try solve(surroundings)
+    #expect(resumed.points == whole.points && resumed.trace == whole.trace)
+    #expect(Set(whole.points.weights).count > 1)
+    #expect(whole.points.weights.allSatisfy { $0 >= 0 && $0 <= 4 })
   }
 
   @Test("a perceptron's set keeps the constraint and learns the records")

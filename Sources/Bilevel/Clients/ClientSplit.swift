@@ -130,11 +130,20 @@ package enum ClientSplit: Equatable, Sendable {
     _ rows: [Int], of table: Dataset
   ) -> [(name: String, rows: [Int])] {
     var start = 0
+    let names = distinct(table.sources.map(\.name))
     return table.sources.enumerated().map { place, source in
       let isLast = place + 1 == table.sources.count
       let own = start..<(isLast ? Int.max : start + source.recordCount)
       start += source.recordCount
-      return (source.name, rows.filter { own.contains($0) })
+      return (names[place], rows.filter { own.contains($0) })
+    }
+  }
+
+  /// Names with a number after those that were there before, as of files of one name in several folders.
+  private static func distinct(_ names: [String]) -> [String] {
+    names.enumerated().map { place, name in
+      let before = names[..<place].count { $0 == name }
+      return before == 0 ? name : "\(name) (\(before + 1))"
     }
   }
 

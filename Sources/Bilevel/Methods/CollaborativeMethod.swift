@@ -57,6 +57,8 @@ package struct CollaborativeModel: Equatable, Sendable {
   package let bytesSent: Int
   /// How often clients and server spoke.
   package let rounds: Int
+  /// The coefficients of the models that clients sent last, one for each client; none where they sent none.
+  package let sent: [[Double]]
 
   /// Creates a model.
   ///
@@ -64,8 +66,10 @@ package struct CollaborativeModel: Equatable, Sendable {
   ///   - coefficients: The coefficients of logistic regression.
   ///   - bytesSent: The bytes that clients sent.
   ///   - rounds: How often clients and server spoke.
-  package init(_ coefficients: [Double], bytesSent: Int, rounds: Int) {
+  ///   - sent: The coefficients of the models that clients sent last.
+  package init(_ coefficients: [Double], bytesSent: Int, rounds: Int, sent: [[Double]] = []) {
     (self.coefficients, self.bytesSent, self.rounds) = (coefficients, bytesSent, rounds)
+    self.sent = sent
   }
 }
 

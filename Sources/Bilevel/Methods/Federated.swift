@@ -23,21 +23,25 @@ private struct FederatedRounds {
     let plan = collaboration.federated
     let local = LocalTraining(plan, ridge: collaboration.ridge)
     var (points, mean) = (points, Array(repeating: 0.0, count: collaboration.width))
+    var sent: [[Double]] = []
     for round in 0..<plan.rounds {
       try Task.checkCancellation()
       prepare(&points, mean)
       let weights = shares(mean)
+      sent = []
       var next = Array(repeating: 0.0, count: mean.count)
       for (client, own) in points.enumerated() {
         var generator = collaboration.generator("\(purpose)/round \(round)/client \(client)")
         let trained = local.train(mean, on: own, using: &generator)
         for place in next.indices { next[place] += weights[client] * trained[place] }
+        sent.append(trained)
       }
       mean = next
     }
     return CollaborativeModel(
       mean,
-      bytesSent: plan.rounds * points.count * (8 * mean.count + extraBytes), rounds: plan.rounds)
+      bytesSent: plan.rounds * points.count * (8 * mean.count + extraBytes), rounds: plan.rounds,
+      sent: sent)
   }
 }
 
@@ -46,6 +50,15 @@ extension Collaboration {
   fileprivate var recordShares: [Double] {
     let total = Double(clients.reduce(0) { $0 + $1.count })
     return clients.map { Double($0.count) / total }
+  }
+
+  /// Plain federated averaging, clients weighted by their records.
+  fileprivate func averaged(
+    on points: [PointSet], for purpose: String
+  ) throws -> CollaborativeModel {
+    let shares = recordShares
+    return try FederatedRounds(collaboration: self, purpose: purpose)
+      .train(on: points, shares: { _ in shares })
   }
 
   /// The place of the attribute of the first constraint; 0 without constraints.
@@ -60,9 +73,7 @@ package enum FederatedAveraging: CollaborativeMethod {
   package static let summary = "federated averaging on the clients' records"
 
   package static func train(_ collaboration: Collaboration) throws -> CollaborativeModel {
-    let shares = collaboration.recordShares
-    return try FederatedRounds(collaboration: collaboration, purpose: name).train(
-      on: collaboration.clients.map(\.points), shares: { _ in shares })
+    try collaboration.averaged(on: collaboration.clients.map(\.points), for: name)
   }
 }
 
@@ -72,9 +83,7 @@ package enum FederatedFairSets: CollaborativeMethod {
   package static let summary = "federated averaging on the clients' fair synthetic sets"
 
   package static func train(_ collaboration: Collaboration) throws -> CollaborativeModel {
-    let shares = collaboration.recordShares
-    return try FederatedRounds(collaboration: collaboration, purpose: name).train(
-      on: collaboration.fairSets, shares: { _ in shares })
+    try collaboration.averaged(on: collaboration.fairSets, for: name)
   }
 }
 

@@ -4,10 +4,9 @@ package enum Centralised: CollaborativeMethod {
   package static let summary = "logistic regression on all clients' records at the server"
 
   package static func train(_ collaboration: Collaboration) throws -> CollaborativeModel {
-    let all = LocalRecords.union(of: collaboration.clients)
-    let model = try WeightedLogistic(all.points, ridge: collaboration.ridge)
-    return CollaborativeModel(
-      model.coefficients, bytesSent: 8 * all.features.count + all.count, rounds: 1)
+    try collaboration.modelOfAllRecords {
+      try WeightedLogistic($0.points, ridge: collaboration.ridge).coefficients
+    }
   }
 }
 
@@ -18,11 +17,27 @@ package enum ConstrainedCentralised: CollaborativeMethod {
     "logistic regression under the constraints on all clients' records at the server"
 
   package static func train(_ collaboration: Collaboration) throws -> CollaborativeModel {
-    let all = LocalRecords.union(of: collaboration.clients)
-    let coefficients = try constrainedLogistic(
-      all, constraints: collaboration.constraints, ridge: collaboration.ridge)
+    try collaboration.modelOfAllRecords {
+      try constrainedLogistic(
+        $0, constraints: collaboration.constraints, ridge: collaboration.ridge)
+    }
+  }
+}
+
+extension Collaboration {
+  /// A model of all clients' records, which each client sends: 8 bytes for a coordinate and 1 for a label.
+  fileprivate func modelOfAllRecords(
+    _ train: (LocalRecords) throws -> [Double]
+  ) throws -> CollaborativeModel {
+    let all = LocalRecords.union(of: clients)
     return CollaborativeModel(
-      coefficients, bytesSent: 8 * all.features.count + all.count, rounds: 1)
+      try train(all), bytesSent: 8 * all.features.count + all.count, rounds: 1)
+  }
+
+  /// The conventional model of the union of clients' sets, which are sent once.
+  fileprivate func model(ofSets sets: [PointSet], bytes: Int) throws -> CollaborativeModel {
+    let model = try WeightedLogistic(.union(of: sets), ridge: ridge)
+    return CollaborativeModel(model.coefficients, bytesSent: bytes, rounds: 1)
   }
 }
 
@@ -33,10 +48,7 @@ package enum FreeUnion: CollaborativeMethod {
     "logistic regression on the union of the clients' synthetic sets made without constraints"
 
   package static func train(_ collaboration: Collaboration) throws -> CollaborativeModel {
-    let model = try WeightedLogistic(
-      .union(of: collaboration.freeSets), ridge: collaboration.ridge)
-    return CollaborativeModel(
-      model.coefficients, bytesSent: collaboration.setBytes.free, rounds: 1)
+    try collaboration.model(ofSets: collaboration.freeSets, bytes: collaboration.setBytes.free)
   }
 }
 
@@ -47,10 +59,7 @@ package enum FairUnion: CollaborativeMethod {
     "logistic regression on the union of the clients' fair synthetic sets"
 
   package static func train(_ collaboration: Collaboration) throws -> CollaborativeModel {
-    let model = try WeightedLogistic(
-      .union(of: collaboration.fairSets), ridge: collaboration.ridge)
-    return CollaborativeModel(
-      model.coefficients, bytesSent: collaboration.setBytes.fair, rounds: 1)
+    try collaboration.model(ofSets: collaboration.fairSets, bytes: collaboration.setBytes.fair)
   }
 }
 
@@ -62,13 +71,14 @@ package enum LocalFair: CollaborativeMethod {
 
   package static func train(_ collaboration: Collaboration) throws -> CollaborativeModel {
     let total = Double(collaboration.clients.reduce(0) { $0 + $1.count })
-    var mean = Array(repeating: 0.0, count: collaboration.width)
+    var (mean, sent) = (Array(repeating: 0.0, count: collaboration.width), [[Double]]())
     for client in collaboration.clients {
       let own = try constrainedLogistic(
         client, constraints: collaboration.constraints, ridge: collaboration.ridge)
       for place in mean.indices { mean[place] += Double(client.count) / total * own[place] }
+      sent.append(own)
     }
     return CollaborativeModel(
-      mean, bytesSent: 8 * mean.count * collaboration.clients.count, rounds: 1)
+      mean, bytesSent: 8 * mean.count * collaboration.clients.count, rounds: 1, sent: sent)
   }
 }

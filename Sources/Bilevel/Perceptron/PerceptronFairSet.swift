@@ -38,6 +38,8 @@ package struct PerceptronFairSetSolver: Sendable {
   /// How many steps there are between two updates of the multipliers.
   private static let stepsOfRound = 20
   private static let innerSteps = 200
+  /// How many steps there are between two checkpoints.
+  private static let checkpointSteps = 25
   /// The penalty on violations at the start, its growth and its end.
   private static let penalties = (start: 5.0, growth: 2.0, end: 1e4)
 
@@ -47,7 +49,7 @@ package struct PerceptronFairSetSolver: Sendable {
   ///   - sample: The client's records.
   ///   - constraints: The fairness constraints; none for loss alone.
   ///   - space: Where points may be.
-  ///   - plan: What the set shall be; weights are not learned, and levels are settled at once.
+  ///   - plan: What the set shall be; levels are settled at once.
   ///   - perceptron: The perceptron.
   /// - Throws: `BilevelError` where the client has one label or one group only.
   package init(
@@ -64,59 +66,120 @@ package struct PerceptronFairSetSolver: Sendable {
     network = TanhNetwork(width: space.width, hidden: perceptron.hidden)
   }
 
+  /// Who keeps what a stopped run must not lose, and who watches.
+  package struct Surroundings: Sendable {
+    /// Reads what was kept; nil where nothing was.
+    package var load: @Sendable () throws -> Checkpoint? = { nil }
+    /// Keeps where the steps stand.
+    package var keep: @Sendable (Checkpoint) throws -> Void = { _ in }
+    /// Hears of steps.
+    package var told: @Sendable (OuterStep) -> Void = { _ in }
+
+    /// Keeps nothing and tells nobody.
+    package init() {}
+  }
+
+  /// Where steps stand: everything that later ones depend on, so that a resumed run comes to the same bytes.
+  package struct Checkpoint: Equatable, Sendable, Codable {
+    fileprivate struct Best: Equatable, Sendable, Codable {
+      let variables: [Double]
+      let quality: FairSet.Quality
+    }
+
+    fileprivate var adam: AdamSteps
+    fileprivate var lagrangian: AugmentedLagrangian
+    fileprivate var parameters: [Double]
+    fileprivate var before: [Double]
+    fileprivate var trace: [OuterStep] = []
+    fileprivate var best: Best?
+  }
+
   /// Searches for the set.
   ///
   /// - Parameters:
   ///   - start: Points x width to begin with.
   ///   - generator: What the perceptron's first parameters are drawn from.
-  ///   - told: Hears of steps.
+  ///   - surroundings: Who keeps checkpoints, and who watches.
   /// - Returns: The set, the best that was met: least violation, then least loss.
-  /// - Throws: `BilevelError` where numbers are not finite; `CancellationError`.
+  /// - Throws: `BilevelError` where numbers are not finite; `CancellationError`; what keeping throws.
   package func solve(
     from start: [Double], using generator: inout SeededGenerator,
-    told: (OuterStep) -> Void = { _ in }
+    surroundings: Surroundings = Surroundings()
   ) throws -> FairSet {
-    var lagrangian = AugmentedLagrangian(constraints.rows, penalty: Self.penalties.start)
-    var adam = AdamSteps(start, rate: perceptron.rate)
-    var parameters = network.start(using: &generator)
-    var best: (points: PointSet, quality: FairSet.Quality)?
-    var (trace, before) = ([OuterStep](), start)
-    for step in 0...plan.steps {
-      try Task.checkCancellation()
-      let points = self.points(adam.coefficients)
-      let state = try state(points, from: parameters)
-      parameters = state.inner.parameters
-      let quality = quality(state.evaluation)
-      if best.map({ quality.isBetter(than: $0.quality) }) ?? true { best = (points, quality) }
-      trace.append(
-        OuterStep(
-          number: step, objective: quality.loss, violation: quality.violation,
-          move: norm(zip(points.features, before).map { $0 - $1 })))
-      if let last = trace.last { told(last) }
-      before = points.features
-      if step > 0, step.isMultiple(of: Self.stepsOfRound) {
-        lagrangian.update(
-          quality.constraints, growth: Self.penalties.growth, end: Self.penalties.end)
-      }
-      adam.step(gradient(state, lagrangian.multipliers(quality.constraints)))
-      adam.coefficients = space.projected(adam.coefficients)
+    let variables =
+      start + (plan.learnsWeights ? Array(repeating: 1, count: plan.points) : [])
+    var search =
+      try surroundings.load()
+      ?? Checkpoint(
+        adam: AdamSteps(variables, rate: perceptron.rate),
+        lagrangian: AugmentedLagrangian(constraints.rows, penalty: Self.penalties.start),
+        parameters: network.start(using: &generator), before: start)
+    guard search.adam.coefficients.count == variables.count else {
+      throw BilevelError(
+        "what was kept holds \(search.adam.coefficients.count) numbers for \(variables.count) variables; use another cache"
+      )
     }
-    guard let best else { throw BilevelError("no step was taken; raise 'steps'") }
-    let settled = self.points(
+    while search.trace.count <= plan.steps {
+      try Task.checkCancellation()
+      try advance(&search)
+      if let last = search.trace.last { surroundings.told(last) }
+      if search.trace.count.isMultiple(of: Self.checkpointSteps) { try surroundings.keep(search) }
+    }
+    guard let best = search.best else { throw BilevelError("no step was taken; raise 'steps'") }
+    let coordinates = plan.points * space.width
+    let settled = points(
       space.rounded(
-        best.points.features, where: Array(repeating: true, count: plan.points)))
+        Array(best.variables.prefix(coordinates)),
+        where: Array(repeating: true, count: plan.points))
+        + best.variables.dropFirst(coordinates))
     return FairSet(
       points: settled, rows: constraints.rows, relaxed: best.quality,
-      released: quality(try state(settled, from: parameters).evaluation), trace: trace,
-      outcome: .allSteps)
+      released: quality(try state(settled, from: search.parameters).evaluation),
+      trace: search.trace, outcome: .allSteps)
+  }
+
+  /// Judges the points, takes them down where they are the best so far, and takes a step.
+  private func advance(_ search: inout Checkpoint) throws {
+    let step = search.trace.count
+    let points = points(search.adam.coefficients)
+    let state = try state(points, from: search.parameters)
+    search.parameters = state.inner.parameters
+    let quality = quality(state.evaluation)
+    if search.best.map({ quality.isBetter(than: $0.quality) }) ?? true {
+      search.best = .init(variables: search.adam.coefficients, quality: quality)
+    }
+    search.trace.append(
+      OuterStep(
+        number: step, objective: quality.loss, violation: quality.violation,
+        move: norm(zip(points.features, search.before).map { $0 - $1 })))
+    search.before = points.features
+    if step > 0, step.isMultiple(of: Self.stepsOfRound) {
+      search.lagrangian.update(
+        quality.constraints, growth: Self.penalties.growth, end: Self.penalties.end)
+    }
+    search.adam.step(gradient(state, search.lagrangian.multipliers(quality.constraints)))
+    search.adam.coefficients = projected(search.adam.coefficients)
+  }
+
+  /// Coordinates into their space, weights into the bounds that regression's have.
+  private func projected(_ variables: [Double]) -> [Double] {
+    let coordinates = plan.points * space.width
+    return space.projected(Array(variables.prefix(coordinates)))
+      + variables.dropFirst(coordinates).map { min(max($0, 0), FairSetProblem.largestWeight) }
   }
 
   private typealias State = (
     inner: PerceptronInner, pass: TanhNetwork.Pass, evaluation: ClientSample.Evaluation
   )
 
-  private func points(_ features: [Double]) -> PointSet {
-    PointSet(features: features, labels: plan.labels, width: space.width)
+  /// The points that variables stand for: coordinates, then weights where they are learned.
+  private func points(_ variables: [Double]) -> PointSet {
+    let coordinates = plan.points * space.width
+    return PointSet(
+      features: Array(variables.prefix(coordinates)), labels: plan.labels,
+      weights: plan.learnsWeights
+        ? Array(variables.dropFirst(coordinates)) : Array(repeating: 1, count: plan.points),
+      width: space.width)
   }
 
   private func state(_ points: PointSet, from parameters: [Double]) throws -> State {
@@ -144,8 +207,8 @@ package struct PerceptronFairSetSolver: Sendable {
       at: state.evaluation, factors: factors, smoothings: constraints.smoothings)
     let own = network.backward(state.inner.parameters, state.pass, scores: scores).parameters
     let outer = zip(own, state.inner.parameters).map { $0 + plan.outerRidge * $1 }
-    let found = state.inner.hypergradient(of: outer, by: perceptron.method).features
-    return space.tangent(found)
+    let found = state.inner.hypergradient(of: outer, by: perceptron.method)
+    return space.tangent(found.features) + (plan.learnsWeights ? found.weights : [])
   }
 }
 
@@ -156,34 +219,5 @@ extension FairSet.Quality {
   fileprivate func isBetter(than other: Self) -> Bool {
     let (own, others) = (max(violation, Self.negligible), max(other.violation, Self.negligible))
     return own == others ? loss < other.loss : own < others
-  }
-}
-
-/// Penalties and multipliers of bounds on values.
-private struct AugmentedLagrangian {
-  private let rows: [ConstraintRow]
-  private var estimates: [Double]
-  private var penalty: Double
-  private var violation = Double.infinity
-
-  init(_ rows: [ConstraintRow], penalty: Double) {
-    (self.rows, self.penalty) = (rows, penalty)
-    estimates = rows.map { _ in 0 }
-  }
-
-  /// The factor of each row's gradient: penalty x the distance of value + estimate / penalty from the bounds, with its sign.
-  func multipliers(_ values: [Double]) -> [Double] {
-    zip(rows, zip(values, estimates)).map { row, pair in
-      let shifted = pair.0 + pair.1 / penalty
-      return penalty * (shifted - min(max(shifted, row.lower), row.upper))
-    }
-  }
-
-  /// Takes the factors for the estimates, and raises the penalty where violations did not fall to a quarter.
-  mutating func update(_ values: [Double], growth: Double, end: Double) {
-    estimates = multipliers(values)
-    let now = zip(rows, values).reduce(0) { $0 + $1.0.violation($1.1) }
-    if now > violation / 4, now > 1e-4 { penalty = min(end, growth * penalty) }
-    violation = now
   }
 }

@@ -1,5 +1,5 @@
 /// Adam (Kingma and Ba 2015) with its usual constants.
-struct AdamSteps {
+struct AdamSteps: Equatable, Sendable, Codable {
   var coefficients: [Double]
   private let rate: Double
   private var first: [Double]

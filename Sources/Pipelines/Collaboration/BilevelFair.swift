@@ -49,7 +49,7 @@ package struct BilevelFair: Stage {
   package func apply(to artifact: Artifact, in context: StageContext) async throws -> Artifact {
     _ = try artifact.membersToLearn(from: context, in: Self.name)
     let rows = context.membership.records(.member)
-    var generator = context.generator("clients")
+    var generator = context.generator(FairClients.purpose)
     let table = context.records.dataset
     let clients = try FairClients(rows, of: table, plan: plan, using: &generator)
     return artifact.publishing(
@@ -60,17 +60,31 @@ package struct BilevelFair: Stage {
   private func part(_ clients: FairClients, in context: StageContext) throws -> Artifact.Part {
     let run = try FairSetRun(clients, plan: plan, perceptron: perceptron, in: context)
     var origin = FairOrigin()
-    var tables: [Dataset] = []
+    var (tables, sent) = ([Dataset](), SentSets())
     for made in run.made {
       let table = clients.space.table(
         of: made.set.points, named: Self.name, classes: clients.classes, copies: plan.copies)
       origin.tell(made, bytes: table.sentBytes)
       tables.append(table)
+      sent.add(table.count, by: made.client)
     }
     origin.leaveOut(run.clients.leftOut)
+    origin.shares = try clients.shares(of: sent.parts, plan: plan, in: context)
     var part = Artifact.Part("release", .release(try Dataset.union(of: tables)))
     part.origin = origin.origin
     return part
+  }
+}
+
+/// Whose records stand where in the union of clients' sets.
+struct SentSets {
+  private(set) var parts: [(name: String, released: Range<Int>?, model: String?)] = []
+  private var count = 0
+
+  /// Puts a client's records after those that are there.
+  mutating func add(_ records: Int, by client: String) {
+    parts.append((client, count..<count + records, nil))
+    count += records
   }
 }
 

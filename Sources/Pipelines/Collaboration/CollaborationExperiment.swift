@@ -88,7 +88,7 @@ package struct CollaborationExperiment: Sendable {
   package func table(
     threads: Int, progress: @escaping @Sendable (String) -> Void
   ) async throws -> CollaborationTable {
-    let data = try source.read(relativeTo: folder, name: name)
+    let (data, unread) = try source.readClients(plan.split, relativeTo: folder, name: name)
     let found = try await concurrentMap(Array(0..<seeds), width: threads) { number in
       progress("seed \(number + 1) of \(seeds)")
       return try trial(number, data)
@@ -99,7 +99,8 @@ package struct CollaborationExperiment: Sendable {
       measures: [CollaborationTable.accuracy] + attributes.flatMap(HeldOutScores.names)
         + [CollaborationTable.excess, "loss attack AUC", "release attack AUC", "bytes", "rounds"],
       unfairness: HeldOutScores.unfairness(of: plan.constraints[0]), level: Self.level,
-      entries: found.flatMap(\.entries), remarks: found.flatMap(\.remarks))
+      entries: found.flatMap(\.entries),
+      remarks: unread.map { "\($0.file) is left out: \($0.reason)" } + found.flatMap(\.remarks))
   }
 
   private func trial(

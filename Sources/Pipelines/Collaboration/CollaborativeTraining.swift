@@ -7,11 +7,14 @@ import Tables
 /// The stage that trains the server's model by one of the collaborative methods, from the clients' records.
 ///
 /// All methods train the same logistic regression with the same penalty, so that they can be compared. It claims no privacy.
-package struct CollaborativeTraining: Stage {
+package struct CollaborativeTraining: Stage, ClientDividing {
   package static let declaration = Declaration(
     "collaborative-training", version: 1,
     "trains the server's logistic regression from clients' records by federated averaging, a fair variant or another method"
   )
+
+  /// How members are divided among clients.
+  var split: ClientSplit { plan.split }
 
   private let plan: FairStagePlan
   private let federated: FederatedPlan
@@ -40,7 +43,7 @@ package struct CollaborativeTraining: Stage {
     let trusted = TrustedRecords(
       context.membership.records(.member), share: root, for: method,
       using: context.generator("root"))
-    var generator = context.generator("clients")
+    var generator = context.generator(FairClients.purpose)
     var clients = try FairClients(trusted.rest, of: table, plan: plan, using: &generator)
     let collaboration = try Collaboration(
       &clients, plan: plan, federated: federated, for: [method],
@@ -50,14 +53,31 @@ package struct CollaborativeTraining: Stage {
       in: context)
     let model = try method.train(collaboration)
     context.progress("\(method.name): \(model.bytesSent) bytes in \(model.rounds) rounds")
-    return artifact.publishing(
+    let names = collaboration.clients.map(\.name)
+    func part(_ name: String, _ coefficients: [Double]) -> Artifact.Part {
       Artifact.Part(
-        "model",
+        name,
         .model(
           LogisticTarget(
-            space: clients.space, coefficients: model.coefficients,
-            positive: table.label.names.firstIndex(of: clients.classes.positive) ?? 1))))
+            space: clients.space, coefficients: coefficients,
+            positive: table.label.names.firstIndex(of: clients.classes.positive) ?? 1)))
+    }
+    var published = artifact
+    for (name, sent) in zip(names, model.sent) {
+      published = published.publishing(part(Self.partName(name), sent))
+    }
+    var server = part("model", model.coefficients)
+    var origin = FairOrigin()
+    origin.leaveOut(clients.leftOut)
+    origin.shares = try clients.shares(
+      of: names.map { ($0, nil, model.sent.isEmpty ? nil : Self.partName($0)) }, plan: plan,
+      in: context)
+    server.origin = origin.origin
+    return published.publishing(server)
   }
+
+  /// The part that is the model which a client sent last.
+  private static func partName(_ client: String) -> String { "model of \(client)" }
 }
 
 /// The records that the server holds itself, and those of the clients.

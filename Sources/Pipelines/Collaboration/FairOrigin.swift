@@ -7,9 +7,13 @@ import Tables
 struct FairOrigin {
   /// How the names of traces begin.
   static let trace = "fair-set:"
+  /// How the names of facts about clients without a set begin.
+  static let leftOut = "fair-left-out:"
 
   private(set) var facts: [ReleaseOrigin.Fact] = []
   private(set) var traces: [ReleaseOrigin.Trace] = []
+  /// What clients had and handed out.
+  var shares: [ReleaseOrigin.Share] = []
 
   /// Tells of a set on its client's records: never used where single records are protected.
   ///
@@ -57,7 +61,7 @@ struct FairOrigin {
   /// Tells of clients that have no set.
   mutating func leaveOut(_ clients: [(name: String, reason: String)]) {
     for (name, reason) in clients {
-      facts.append(.init("fair-left-out:\(name)", value: nil, meaning: reason))
+      facts.append(.init(Self.leftOut + name, value: nil, meaning: reason))
     }
   }
 
@@ -69,5 +73,5 @@ struct FairOrigin {
   }
 
   /// The statements and traces.
-  var origin: ReleaseOrigin { ReleaseOrigin(facts: facts, traces: traces) }
+  var origin: ReleaseOrigin { ReleaseOrigin(facts: facts, traces: traces, shares: shares) }
 }

@@ -10,7 +10,7 @@ import Tables
 struct FairPrivacyPlan: Sendable {
   let epsilon: Double
   let delta: Double
-  /// The norm that a record's coordinates are clipped to; nil for the largest that a record of the declared columns can have.
+  /// The norm that a record's coordinates are clipped to; nil for that of a record whose numbers are spread over their ranges.
   let clip: Double?
   let steps: Int
   let noise: SynthesisPlan.Noise
@@ -30,7 +30,8 @@ struct FairPrivacyPlan: Sendable {
       "delta", default: 1e-6, in: 1e-18...0.1, "claimed delta, far below one over the records")
     clip = try own.optionalNumber(
       "clip", in: 1e-6...1e6,
-      "norm that a record's coordinates are clipped to; without one nothing is clipped")
+      "norm that a record's coordinates are clipped to; without one the root mean square of records that are spread evenly over the declared ranges"
+    )
     steps = try own.integer(
       "steps", default: 40, in: 1...100_000, "outer steps, all of which are taken and paid for")
     noise = try own.choice(
@@ -40,12 +41,14 @@ struct FairPrivacyPlan: Sendable {
     if !isAsked { return nil }
   }
 
-  /// The largest norm of a record of declared columns.
+  /// The norm of records whose numbers are spread evenly over the declared ranges: known without a record.
+  ///
+  /// Noise is in proportion to it. The largest norm, which only a record at the ends of all ranges has, would waste much of it.
   func norm(in space: PointSpace) -> Double {
     if let clip { return clip }
     let squares = space.blocks.map { block in
       switch block {
-      case .number(let lower, let upper): max(lower * lower, upper * upper)
+      case .number(let lower, let upper): (lower * lower + lower * upper + upper * upper) / 3
       case .levels: 1.0
       }
     }
@@ -78,7 +81,7 @@ struct PrivateFairRun {
     }
     let rho = try ZeroConcentrated.rho(epsilon: privacy.epsilon, delta: privacy.delta)
     let book = LedgerBook(context.notebook)
-    var (clients, origin, tables) = (clients, FairOrigin(), [Dataset]())
+    var (clients, origin, tables, sent) = (clients, FairOrigin(), [Dataset](), SentSets())
     var ledgers: [(client: String, ledger: PrivacyLedger)] = []
     for client in clients.clients {
       var noise = try book.noise(of: client, rho: rho, privacy, in: context)
@@ -91,6 +94,7 @@ struct PrivateFairRun {
         let table = clients.space.table(
           of: set.points, named: BilevelFair.name, classes: clients.classes, copies: plan.copies)
         tables.append(table)
+        sent.add(table.count, by: client.name)
         origin.sent(table.sentBytes, by: client.name)
       } catch let error as BilevelError {
         clients.leaveOut(client.name, reason: error.description)
@@ -100,6 +104,7 @@ struct PrivateFairRun {
     }
     origin.leaveOut(clients.leftOut)
     origin.add(Self.statement)
+    origin.shares = try clients.shares(of: sent.parts, plan: plan, in: context)
     var part = Artifact.Part(
       "release", .release(try Dataset.union(of: tables)),
       account: try Self.account(ledgers, privacy, rho: rho))
@@ -124,7 +129,6 @@ struct PrivateFairRun {
     "fair-privacy-unit", value: nil,
     meaning:
       "one record of one client, added or removed. Paid for: noisy sizes of groups and classes, sums of coordinates for constraints on scores, "
-      + ""
       + "gradients and smoothed decisions of every step. Costs nothing, since it is declared or follows from what was paid for: ranges, levels and scales, "
       + "the mix of classes, whole levels, the number of steps (none ends early). How good the sets are on the records is not told"
   )

@@ -13,6 +13,8 @@ private struct KeptFairSets: Codable {
   var current: String?
   /// Where its steps stand.
   var checkpoint: FairSetSolver.Checkpoint?
+  /// Where they stand for a perceptron.
+  var perceptron: PerceptronFairSetSolver.Checkpoint?
 }
 
 /// The clients' sets, one after the other, each kept as soon as it is done.
@@ -49,10 +51,12 @@ struct FairSetRun {
       }
       do {
         let set =
-          try perceptron.map { try Self.set(of: client, clients, plan, for: $0, in: context) }
+          try perceptron.map {
+            try Self.set(of: client, clients, plan, for: $0, in: context, keeper, kept)
+          }
           ?? Self.set(of: client, clients, plan, in: context, keeper, kept)
         kept.finished[client.name] = set
-        (kept.current, kept.checkpoint) = (nil, nil)
+        (kept.current, kept.checkpoint, kept.perceptron) = (nil, nil, nil)
         try keeper.store(kept)
         made.append(Made(client: client.name, records: client.count, set: set))
       } catch let error as BilevelError {
@@ -69,10 +73,10 @@ struct FairSetRun {
     }
   }
 
-  /// A set for a perceptron, which is found in one go.
   private static func set(
     of client: LocalRecords, _ clients: FairClients, _ plan: FairStagePlan,
-    for perceptron: PerceptronPlan, in context: StageContext
+    for perceptron: PerceptronPlan, in context: StageContext, _ keeper: Keeper,
+    _ kept: KeptFairSets
   ) throws -> FairSet {
     let own = plan.set(of: client, among: clients.clients)
     let solver = try PerceptronFairSetSolver(
@@ -81,9 +85,16 @@ struct FairSetRun {
     var generator = context.generator("start")
     let start = FairSetSolver.start(
       in: clients.space.space, count: own.points, using: &generator)
-    return try solver.solve(from: start, using: &generator) {
-      tell($0, of: client.name, context.progress)
+    var surroundings = PerceptronFairSetSolver.Surroundings()
+    let (name, progress) = (client.name, context.progress)
+    surroundings.load = { kept.current == name ? kept.perceptron : nil }
+    surroundings.keep = { checkpoint in
+      var next = kept
+      (next.current, next.perceptron) = (name, checkpoint)
+      try keeper.store(next)
     }
+    surroundings.told = { tell($0, of: name, progress) }
+    return try solver.solve(from: start, using: &generator, surroundings: surroundings)
   }
 
   private static func tell(

@@ -21,6 +21,14 @@ package struct PrivateRelease: Stage {
   private enum Maker: Sendable {
     case synthesizer(any Stage)
     case noise(RowNoise)
+
+    /// Whether rows of the private set stand where those of the set before stood.
+    var keepsPlaces: Bool {
+      switch self {
+      case .synthesizer: false
+      case .noise: true
+      }
+    }
   }
 
   private let maker: Maker
@@ -62,9 +70,10 @@ package struct PrivateRelease: Stage {
     let account = made.account.map(Self.ofRows)
     var part = Artifact.Part(
       "release", made.content, account: account, marginals: made.marginals)
-    let facts = earlier.origin?.facts ?? []
+    // What was told of the set before stays with the stage that made it. Noise leaves rows in their places, a synthesizer does not.
+    let shares = earlier.origin?.shares ?? []
     part.origin = ReleaseOrigin(
-      facts: [Self.statement] + facts, traces: earlier.origin?.traces ?? [])
+      facts: [Self.statement], shares: maker.keepsPlaces ? shares : shares.map(\.merged))
     return artifact.publishing(part)
   }
 

@@ -26,4 +26,16 @@ enum Palette {
       series[index % series.count], width: index == 0 ? 2.2 : 1.7,
       dash: dashes[index % dashes.count])
   }
+
+  /// Hues beside those of curves, for charts whose marks are told apart by shape too.
+  private static let more = [
+    Drawing.Color(0x6A3D9A), Drawing.Color(0x8C510A), Drawing.Color(0x7A7A00),
+    Drawing.Color(0x7F7F7F),
+  ]
+
+  /// The colour of the mark at an index; the first 11 differ.
+  static func mark(_ index: Int) -> Drawing.Color {
+    let all = series + more
+    return all[index % all.count]
+  }
 }

@@ -35,10 +35,12 @@ package struct TradeOffPoint: Equatable, Sendable {
 
 /// Draws utility upwards against risk to the right, with whiskers; the best place is at the top left.
 ///
+/// Series differ in colour and in shape. Numbers are put where they hide nothing, with a line to their mark where that is farther off.
+///
 /// - Parameters:
 ///   - points: The points; each carries its place among them as a number, which the legend names.
 ///   - title: The title, on two lines at most; empty for none.
-///   - axes: What the values to the right and upwards are.
+///   - axes: What the values to the right and upwards are; the legend names them by the words before a colon.
 ///   - reference: The value of the dashed upright line, such as 0.5 for an AUC.
 /// - Returns: A chart 720 points wide, at least 480 high.
 /// - Precondition: The reference is finite.
@@ -47,7 +49,7 @@ package func tradeOffChart(
 ) -> Drawing {
   precondition(reference.isFinite, "the reference \(reference) has no place on an axis")
   let heading = Heading(title)
-  let legend = TradeOffLegend(points, y: heading.bottom + 20)
+  let legend = TradeOffLegend(points, axes: axes, y: heading.bottom + 20)
   let height = max(Layout.height, legend.bottom + Layout.footer)
   let frameHeight = height - heading.bottom - 20 - Layout.footer
   let vertical = Axis.linear(
@@ -68,9 +70,7 @@ package func tradeOffChart(
   drawing.append(contentsOf: plot.background)
   let x = plot.point(reference, 0).x
   drawing.append(.line([.init(x, frame.y), .init(x, frame.bottom)], Palette.reference))
-  for (place, point) in points.enumerated() {
-    drawing.append(contentsOf: marks(of: point, number: place + 1, in: plot))
-  }
+  drawing.append(contentsOf: TradeOffMarks(points, in: plot).commands)
   drawing.append(contentsOf: plot.annotations)
   drawing.append(contentsOf: legend.commands)
   return drawing
@@ -89,86 +89,4 @@ private func span(
     return axisRange(around: (low + high) / 2, half: 0.05)
   }
   return padded(range, by: 0.1)
-}
-
-private func color(of point: TradeOffPoint) -> Drawing.Color {
-  point.series.map { Palette.curve($0).color } ?? Palette.quietInk
-}
-
-private let radius = 4.2
-
-/// A dot with whiskers and its number; hollow where it is for comparison.
-private func marks(of point: TradeOffPoint, number: Int, in plot: Plot) -> [Drawing.Command] {
-  let center = plot.point(point.risk.value, point.utility.value)
-  let stroke = Drawing.Stroke(color(of: point), width: 1.5)
-  var commands: [Drawing.Command] = []
-  if let interval = point.risk.interval {
-    let ends = [interval.lowerBound, interval.upperBound].map {
-      plot.point($0, point.utility.value)
-    }
-    commands.append(.line(ends, stroke))
-    commands += ends.map { .line([.init($0.x, $0.y - 4), .init($0.x, $0.y + 4)], stroke) }
-  }
-  if let interval = point.utility.interval {
-    let ends = [interval.lowerBound, interval.upperBound].map { plot.point(point.risk.value, $0) }
-    commands.append(.line(ends, stroke))
-    commands += ends.map { .line([.init($0.x - 4, $0.y), .init($0.x + 4, $0.y)], stroke) }
-  }
-  commands += dot(of: point, at: center)
-  // Numbers of neighbours take turns above and below, since equal points are common.
-  let above = number % 2 == 1
-  let place = Drawing.Point(center.x + 8, center.y + (above ? -8 : 8 + Typography.label.size * 0.8))
-  return commands + [.text(.init("\(number)", at: place, Typography.label))]
-}
-
-private func dot(of point: TradeOffPoint, at center: Drawing.Point) -> [Drawing.Command] {
-  let outer = Drawing.Command.disc(center: center, radius: radius, color(of: point))
-  guard point.series == nil else { return [outer] }
-  return [outer, .disc(center: center, radius: radius - 1.6, Palette.background)]
-}
-
-/// The points' names with their values, one under the other at the right of the plot.
-private struct TradeOffLegend {
-  static let left = 440.0
-  private static let style = Typography.label
-  private static let leading = Typography.leading * style.size
-
-  private let points: [TradeOffPoint]
-  private let lines: [[String]]
-  private let y: Double
-
-  init(_ points: [TradeOffPoint], y: Double) {
-    self.points = points
-    self.y = y
-    let room = Layout.width - Layout.margin - Self.left - 18
-    lines = points.enumerated().map { place, point in
-      wrapped("\(place + 1). \(point.label)", to: room, Self.style, limit: 3) + [
-        "risk \(Self.number(point.risk))", "utility \(Self.number(point.utility))",
-      ]
-    }
-  }
-
-  private static func number(_ coordinate: TradeOffPoint.Coordinate) -> String {
-    let value = fixedPoint(coordinate.value, decimals: 3)
-    guard let interval = coordinate.interval else { return value }
-    return
-      "\(value) [\(fixedPoint(interval.lowerBound, decimals: 3)), \(fixedPoint(interval.upperBound, decimals: 3))]"
-  }
-
-  var bottom: Double {
-    lines.reduce(y) { $0 + Double($1.count) * Self.leading + 8 }
-  }
-
-  var commands: [Drawing.Command] {
-    var top = y
-    return zip(points, lines).flatMap { point, lines in
-      defer { top += Double(lines.count) * Self.leading + 8 }
-      let center = Drawing.Point(Self.left + radius, top + 0.64 * Self.style.size)
-      return dot(of: point, at: center)
-        + lines.enumerated().map { place, line in
-          let baseline = top + Self.style.size + Double(place) * Self.leading
-          return .text(.init(line, at: .init(Self.left + 18, baseline), Self.style))
-        }
-    }
-  }
 }

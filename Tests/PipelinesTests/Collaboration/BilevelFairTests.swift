@@ -74,6 +74,9 @@ struct BilevelFairTests {
       let bytes = try #require(facts.first { $0.name == "fair-bytes:\(client)" }?.value)
       #expect(bytes > 20 * 10)
     }
+    let shares = try #require(release.part.origin).shares
+    #expect(shares.map(\.released) == [0..<20, 20..<40])
+    #expect(shares.flatMap(\.members).sorted() == Array(0..<300))
     #expect(release.part.origin?.traces.map(\.name) == ["fair-set:client 1", "fair-set:client 2"])
   }
 
@@ -180,6 +183,11 @@ struct BilevelFairTests {
     #expect(account.relation.contains("NOT of the clients' records"))
     #expect(
       try Self.facts(made).first?.meaning.contains("NOT one record of a client") == true)
+    // What was told of the set before stays with the stage that made it.
+    #expect(try Self.facts(made).map(\.name) == ["fair-privacy-unit"])
+    let shares = try #require(release.part.origin).shares
+    #expect(shares.map(\.name) == ["client 1", "client 2"])
+    #expect(shares.allSatisfy { ($0.released == nil) != yaml.contains("gaussian") })
     #expect(release.dataset.count > 10)
     #expect(release.dataset.features.map(\.name) == ["wage", "city"])
   }
@@ -219,5 +227,11 @@ struct BilevelFairTests {
       (logits.scalars[2 * row + 1] > logits.scalars[2 * row]) == (codes[row] == 1)
     }
     #expect(right > 180)
+    let own = ["client 1", "client 2"].map { "model of \($0)" }
+    let sends = ["fedavg", "local-fair"].contains(method)
+    let names = made.parts.map(\.name)
+    #expect(names.dropLast() == (sends ? own[...] : []))
+    let shares = try #require(made.parts.last?.origin).shares
+    #expect(shares.compactMap(\.model) == (sends ? own : []))
   }
 }

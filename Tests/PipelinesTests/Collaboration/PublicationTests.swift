@@ -1,6 +1,8 @@
+import Auditing
 import Bilevel
 import Foundation
 import Pipelines
+import Results
 import Statistics
 import Testing
 
@@ -97,6 +99,84 @@ struct PublicationTests {
     let text = error.map { "\($0)" } ?? ""
     #expect(!text.contains("\n"))
     #expect(client == "men.csv" ? text == message : text.contains(client), "\(text)")
+  }
+
+  private static let fair = """
+    bilevel-fair:
+          constraints: [demographic-parity: {attribute: sex, bound: 0.1}]
+          clients: {rule: file}
+          points: 10
+          steps: 20
+    """
+
+  private static let federated = """
+    collaborative-training:
+          constraints: [demographic-parity: {attribute: sex, bound: 0.1}]
+          clients: {rule: file}
+          federated: {rounds: 2, epochs: 1}
+    """
+
+  /// A run of one stage with a client's file that is not there and one of other columns.
+  private func run(_ stage: String) async throws -> Run {
+    let files = try Files(
+      stages: """
+        split: {members: 0.5, nonMembers: 0.3}
+        shadows: {models: 0}
+        fairness: {positive: "yes"}
+        stages:
+          - \(stage)
+        suite: suite.yaml
+        """)
+    try files.write(
+      "primary: [nearest-release]\nbaseline: nearest-release\nattacks: [nearest-release, m-loss, blind]\n",
+      to: "suite.yaml")
+    try files.write(
+      try String(contentsOf: URL(filePath: files.path), encoding: .utf8)
+        .replacing("[a.csv", with: "[gone.csv, a.csv"), to: "experiment.yaml")
+    return try await AuditRunner(Experiment(path: files.path), threads: 1) { _ in }
+      .run(tool: "test")
+  }
+
+  /// A stage, the clients that it cannot have, and what is measured of the others.
+  struct Kept: Sendable, CustomTestStringConvertible {
+    let stage: String
+    let leftOut: Set<String>
+    let attacks: [[String]]
+
+    var testDescription: String { attacks.joined().joined(separator: " ") }
+  }
+
+  private static let kept = [
+    Kept(
+      stage: fair, leftOut: ["gone.csv", "men.csv", "other.csv"],
+      attacks: [["auc", "nearest-release"], ["auc", "blind"]]),
+    Kept(
+      stage: federated, leftOut: ["gone.csv", "other.csv"],
+      attacks: [["auc", "m-loss"], ["auc@own-model", "m-loss"]]),
+  ]
+
+  @Test(
+    "a run keeps the work of clients beside those whose files are not there or of other columns, and measures each",
+    arguments: kept)
+  func runs(_ kept: Kept) async throws {
+    let run = try await run(kept.stage)
+    let prefix = "fair-left-out:"
+    let told = run.measurements.map(\.reading.metric).filter { $0.hasPrefix(prefix) }
+    #expect(Set(told.map { String($0.dropFirst(prefix.count)) }) == kept.leftOut)
+    func value(_ metric: String, _ client: String, _ attack: String? = nil) -> Double? {
+      let own = run.measurements.filter { $0.group == "client=\(client)" && $0.attack == attack }
+      return own.map(\.reading).first { $0.metric == metric }?.value
+    }
+    for client in ["a.csv", "b.csv"] {
+      #expect(try #require(value("client-records", client)) > 30)
+      #expect(try #require(value("client-held-out", client)) > 15)
+      for attack in kept.attacks {
+        let area = try #require(value(attack[0], client, attack[1]), "\(attack)")
+        #expect(area > 0.2 && area <= 1)
+      }
+      #expect(try #require(value("client-accuracy", client)) > 0.4)
+    }
+    #expect(value("client-released", "a.csv") == (kept.stage == Self.fair ? 10 : nil))
   }
 
   @Test("methods are compared over seeds, and clients that are left out are named")

@@ -1,0 +1,261 @@
+import Attacks
+import Auditing
+import Evaluation
+import Metrics
+import Models
+import Results
+import Settings
+import Statistics
+import Tables
+import Tensors
+
+/// What is measured of each client beside the whole: attacks on what it handed out, and how models treat records like its own.
+///
+/// A client's members stand against the records that the same division gives to it of those that nobody learned from, so that a difference
+/// between clients is no sign of membership. Measurements are of the group `client=NAME`; AUCs carry their attack, `auc@own-model` is of the
+/// model that the client handed out.
+struct ClientFindings {
+  /// What the names of clients begin with where measurements have groups.
+  static let prefix = "client="
+  /// The reading of attacks on the model that a client handed out.
+  static let ownModel = "\(AreaUnderCurve.name)@own-model"
+
+  /// What all clients of a run are measured with.
+  struct Setup: Sendable {
+    let records: Records
+    let audited: [Int]
+    let suite: Suite
+    let fairness: FairnessDeclaration
+    let seed: UInt64
+    let threads: Int
+  }
+
+  private(set) var measurements: [Measurement] = []
+
+  private let setup: Setup
+  private let place: (target: Int, stage: String)
+
+  /// Measures all clients of one target after one stage; nothing where no clients are told.
+  ///
+  /// - Parameters:
+  ///   - output: What the stage published.
+  ///   - given: The release beside the records; nil where a model was published.
+  ///   - scores: The scores of attacks on the whole, for this target.
+  ///   - setup: What all clients are measured with.
+  ///   - place: The number of the target from 0, and the stage's number and name.
+  /// - Throws: An error in one line where records cannot be compared; `CancellationError`.
+  init(
+    _ output: PipelinePass.StageOutput, _ given: GivenRelease?,
+    scores: [(attack: String, scores: [Double])], _ setup: Setup,
+    at place: (target: Int, stage: String)
+  ) async throws {
+    (self.setup, self.place) = (setup, place)
+    for share in output.shares {
+      let client = Client(share, fitted: setup.records.fittedCount)
+      add("client-records", Double(client.members.count), of: client)
+      add("client-held-out", Double(client.heldOut.count), of: client)
+      if let given, let range = share.released {
+        try await release(Array(given.released[range]), given, of: client)
+      } else if let observation = output.observation {
+        try model(observation, scores: scores, of: client)
+        try own(output.ownModels[share.name], of: client)
+      }
+    }
+  }
+
+  /// A client's records, without those that were put in to be found.
+  private struct Client {
+    let name: String
+    let members: [Int]
+    let heldOut: [Int]
+
+    init(_ share: ReleaseOrigin.Share, fitted: Int) {
+      name = share.name
+      members = share.members.filter { $0 < fitted }
+      heldOut = share.heldOut.filter { $0 < fitted }
+    }
+
+    var rows: [Int] { members + heldOut }
+    var isMember: [Bool] { members.map { _ in true } + heldOut.map { _ in false } }
+  }
+
+  private mutating func add(_ reading: Reading, attack: String? = nil, of client: Client) {
+    measurements.append(
+      Measurement(
+        target: "\(place.target + 1)", stage: place.stage, attack: attack,
+        group: Self.prefix + client.name, reading: reading))
+  }
+
+  private mutating func add(_ metric: String, _ value: Double, of client: Client) {
+    add(Reading(metric, value: value, count: Int(value), convention: "a count"), of: client)
+  }
+
+  // MARK: Releases
+
+  private mutating func release(
+    _ released: [Int], _ given: GivenRelease, of client: Client
+  ) async throws {
+    add("client-released", Double(released.count), of: client)
+    let table = given.records.dataset.selecting(rows: released)
+    add("client-bytes", Double(table.sentBytes), of: client)
+    try await attack(released, given, of: client)
+    guard !client.heldOut.isEmpty, client.members.count >= 2 else { return }
+    let dataset = given.records.dataset
+    let evidence = try UtilityEvidence(
+      real: dataset.selecting(rows: client.members), release: table,
+      holdOut: dataset.selecting(rows: client.heldOut), plan: UtilityPlan(seed: setup.seed))
+    var settings = try Settings(yaml: "", file: LogisticLearner.name)
+    let learner = try LogisticLearner(&settings)
+    guard let decided = try trainOnSynthetic(evidence, learner: learner).ofRelease else { return }
+    try judge(
+      decided.classes, dataset, of: client,
+      "logistic regression that learned from the client's release")
+  }
+
+  /// Runs the suite's attacks that need no more than the release and reference records.
+  private mutating func attack(
+    _ released: [Int], _ given: GivenRelease, of client: Client
+  ) async throws {
+    let asked = Set(setup.suite.entries.flatMap(\.attack.requirements))
+    let release = try await ReleaseSignals(
+      collecting: asked, of: given.records, audited: client.rows, released: released,
+      reference: given.reference, threads: setup.threads)
+    for entry in setup.suite.entries {
+      let signals = Signals(
+        audited: try Outputs(records: client.rows, target: [:], references: [:]),
+        seed: setup.seed, labelled: labelled(client, given.records, for: entry.attack),
+        release: release)
+      guard signals.missing(entry.attack.requirements).isEmpty else { continue }
+      try area(AreaUnderCurve.name, entry, of: client) { try entry.attack.scores(for: signals) }
+    }
+  }
+
+  private func labelled(
+    _ client: Client, _ records: Records, for attack: any Attack
+  ) -> LabelledRecords? {
+    guard attack.requirements.contains(.records), !records.columns.isEmpty else { return nil }
+    return LabelledRecords(rows: client.rows, of: records, isMember: client.isMember)
+  }
+
+  /// The area under one attack's curve; an attack that the signals do not allow says why.
+  private mutating func area(
+    _ name: String, _ entry: Suite.Entry, of client: Client, _ scores: () throws -> [Double]
+  ) throws {
+    guard !client.members.isEmpty, !client.heldOut.isEmpty else {
+      let (members, others) = (client.members.count, client.heldOut.count)
+      return add(
+        Reading(
+          name, value: nil, count: members + others, status: .notApplicable,
+          convention: "needs members and non-members; found \(members) and \(others)"),
+        attack: entry.label, of: client)
+    }
+    do {
+      let found = try Scores(values: try scores(), isMember: client.isMember)
+      var settings = try Settings(yaml: "", file: AreaUnderCurve.name)
+      for reading in try AreaUnderCurve(&settings).readings(of: .attack(found, threshold: nil)) {
+        add(reading.named(name), attack: entry.label, of: client)
+      }
+    } catch let error as AuditingError {
+      add(
+        Reading(
+          name, value: nil, count: client.rows.count, status: .notApplicable,
+          convention: error.description), attack: entry.label, of: client)
+    }
+  }
+
+  // MARK: Models
+
+  /// The attacks on the server's model, on one client's records, and how the model decides on records like these.
+  private mutating func model(
+    _ observation: Observation, scores: [(attack: String, scores: [Double])], of client: Client
+  ) throws {
+    let positions = positions(client.rows)
+    for (label, all) in scores where !all.isEmpty && positions.count == client.rows.count {
+      guard let entry = setup.suite.entries.first(where: { $0.label == label }) else { continue }
+      try area(AreaUnderCurve.name, entry, of: client) { positions.map { all[$0] } }
+    }
+    guard let predicted = observation.predicted else { return }
+    let held = self.positions(client.heldOut)
+    guard !held.isEmpty, held.count == client.heldOut.count else { return }
+    try judge(held.map { predicted[$0] }, setup.records.dataset, of: client, "the server's model")
+  }
+
+  /// The attacks on the model that the client handed out, where they need no more than its outputs.
+  private mutating func own(_ observation: Observation?, of client: Client) throws {
+    let positions = positions(client.rows)
+    guard let observation, positions.count == client.rows.count else { return }
+    let label = setup.records.dataset.label
+    let target = observation.statistics.mapValues { values in
+      let width = values.rowLength
+      return Tensor(
+        shape: [positions.count, width],
+        scalars: positions.flatMap { values.scalars[$0 * width..<($0 + 1) * width] })
+    }
+    for entry in setup.suite.entries {
+      let signals = Signals(
+        audited: try Outputs(
+          records: client.rows, labels: client.rows.map { label.codes[$0] }, target: target,
+          references: [:]),
+        seed: setup.seed)
+      guard signals.missing(entry.attack.requirements).isEmpty else { continue }
+      try area(Self.ownModel, entry, of: client) { try entry.attack.scores(for: signals) }
+    }
+  }
+
+  /// The places of rows among the audited records; those that are not audited are passed over.
+  private func positions(_ rows: [Int]) -> [Int] {
+    let places = Dictionary(uniqueKeysWithValues: setup.audited.enumerated().map { ($1, $0) })
+    return rows.compactMap { places[$0] }
+  }
+
+  // MARK: Decisions
+
+  /// Accuracy and parity gaps of decisions on the client's records that nobody learned from.
+  private mutating func judge(
+    _ predicted: [Int32], _ dataset: Dataset, of client: Client, _ model: String
+  ) throws {
+    let labels = client.heldOut.map { dataset.label.codes[$0] }
+    let right = zip(labels, predicted).count(where: ==)
+    add(
+      Reading(
+        "client-accuracy", value: Double(right) / Double(labels.count),
+        interval: clopperPearson(successes: right, trials: labels.count, level: 0.95),
+        count: labels.count,
+        convention: "\(model), on the client's \(labels.count) records that nobody learned from"),
+      of: client)
+    let groups = try FairnessGroups(setup.fairness, of: dataset)
+    guard let positive = groups.positive,
+      let metric = setup.suite.metrics.lazy.compactMap({ $0 as? Fairness }).first
+    else { return }
+    let single = groups.attributes.prefix(dataset.groups.count)
+    let predictions = Predictions(
+      isCorrect: zip(labels, predicted).map(==), isMember: labels.map { _ in false },
+      classes: Predictions.Classes(
+        names: dataset.label.names, labels: labels, predicted: predicted, positive: positive),
+      attributes: single.map { Predictions.Attribute($0.group.selecting(client.heldOut)) },
+      stream: Predictions.Stream(seed: setup.seed, label: "client \(client.name)"))
+    for reading in try metric.readings(of: predictions, on: "client") {
+      for attribute in single
+      where reading.metric == Self.gap(of: attribute.group.name) {
+        add(reading.named("client-parity:\(attribute.group.name)"), of: client)
+      }
+    }
+  }
+}
+
+extension ClientFindings {
+  /// The reading of the gap between the rates at which groups are decided for.
+  private static func gap(of attribute: String) -> String {
+    let (criterion, aggregate) = (FairnessCriterion.demographicParity, Aggregate.difference)
+    return Fairness.name(
+      of: attribute, "\(criterion.rawValue):\(aggregate.rawValue)", at: "client")
+  }
+}
+
+extension Reading {
+  /// The same under another name.
+  fileprivate func named(_ name: String) -> Reading {
+    Reading(
+      name, value: value, interval: interval, count: count, status: status, convention: convention)
+  }
+}
