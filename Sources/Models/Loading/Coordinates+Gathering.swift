@@ -16,9 +16,11 @@ extension Coordinates.Values {
     switch self {
     case .bytes(let bytes):
       let bytes = bytes.span
+      let shades = (0...255).map { Float($0) / 255 }
+      let shade = shades.span
       for (index, row) in rows.enumerated() {
         for place in 0..<width {
-          out[index * width + place] = Float(bytes[row * width + places[place]]) / 255
+          out[index &* width &+ place] = shade[Int(bytes[row &* width &+ places[place]])]
         }
       }
     case .numbers(let numbers):

@@ -3,7 +3,7 @@ import Tables
 /// The features of all records as numbers, from which those of some records are gathered row by row.
 struct RawColumns: Sendable {
   /// The numbers of a block of rows whose cache lines stay near the processor while all columns are written to them.
-  private static let blockSize = 1 << 14
+  private static let blockSize = 1 << 15
 
   /// No columns.
   static let none = RawColumns(columns: [])
@@ -41,12 +41,19 @@ struct RawColumns: Sendable {
     let step = max(8, Self.blockSize / width)
     for start in stride(from: 0, to: rows.count, by: step) {
       let block = rows.extracting(start..<min(start + step, rows.count))
+      let run = Self.run(block)
       for place in 0..<width {
         columns[order?[place] ?? place].write(
-          block, to: &out, from: start * width + place, step: width)
+          block, run: run, to: &out, from: start * width + place, step: width)
       }
     }
     return values
+  }
+
+  /// The rows as a range, where each follows the one before.
+  private static func run(_ rows: Span<Int>) -> Range<Int>? {
+    for index in rows.indices where rows[index] != rows[0] + index { return nil }
+    return rows.isEmpty ? nil : rows[0]..<rows[0] + rows.count
   }
 }
 
@@ -80,13 +87,14 @@ struct RawColumn: Sendable {
   func values(_ rows: ArraySlice<Int>) -> [Double] {
     var values = Array(repeating: 0.0, count: rows.count)
     var out = values.mutableSpan
-    write(rows.span, to: &out, from: 0, step: 1)
+    write(rows.span, run: nil, to: &out, from: 0, step: 1)
     return values
   }
 
-  /// Writes the numbers of some records, a step from one to the next.
+  /// Writes the numbers of some records, a step from one to the next; where they follow each other, `run` says from where to where.
   fileprivate func write<Number: BinaryFloatingPoint>(
-    _ rows: Span<Int>, to out: inout MutableSpan<Number>, from start: Int, step: Int
+    _ rows: Span<Int>, run: Range<Int>?, to out: inout MutableSpan<Number>, from start: Int,
+    step: Int
   ) {
     let numbers = numbers.span
     var place = start
@@ -96,6 +104,12 @@ struct RawColumn: Sendable {
         let code = codes[rows[index]]
         out[place] = code < 0 ? .nan : Number(numbers[Int(code)])
         place += step
+      }
+    } else if let run {
+      let own = numbers.extracting(run)
+      for index in own.indices {
+        out[place] = Number(own[index])
+        place &+= step
       }
     } else {
       for index in rows.indices {
