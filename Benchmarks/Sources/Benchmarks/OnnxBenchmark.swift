@@ -12,7 +12,7 @@ struct OnnxBenchmark: Benchmark {
     case table, images
 
     var width: Int { self == .table ? 108 : 3072 }
-    var recordCount: Int { self == .table ? 50_000 : 1024 }
+    var recordCount: Int { self == .table ? 200_000 : 4096 }
     /// What the target's settings say beside the file.
     var settings: String {
       self == .table ? "" : ", features: image, image: {channels: 3, height: 32}"
