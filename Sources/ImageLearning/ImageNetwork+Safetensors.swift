@@ -110,28 +110,22 @@ extension ImageOperation {
 
 /// Rows over the values of an image with the channels of a point side by side, as rows with one channel after the other.
 private func channelsFirst(_ rows: [Float], _ size: ImageShape) -> [Float] {
-  let (points, channels) = (size.height * size.width, size.channels)
-  guard points > 1, channels > 1 else { return rows }
-  var result = rows
-  for start in stride(from: 0, to: rows.count, by: size.valueCount) {
-    for point in 0..<points {
-      for channel in 0..<channels {
-        result[start + channel * points + point] = rows[start + point * channels + channel]
-      }
-    }
-  }
-  return result
+  transposed(rows, size.height * size.width, size.channels)
 }
 
 /// Rows over the values of an image with one channel after the other, as rows with the channels of a point side by side.
 private func channelsLast(_ rows: [Float], _ size: ImageShape) -> [Float] {
-  let (points, channels) = (size.height * size.width, size.channels)
-  guard points > 1, channels > 1 else { return rows }
-  var result = rows
-  for start in stride(from: 0, to: rows.count, by: size.valueCount) {
-    for point in 0..<points {
-      for channel in 0..<channels {
-        result[start + point * channels + channel] = rows[start + channel * points + point]
+  transposed(rows, size.channels, size.height * size.width)
+}
+
+/// Matrices that stand one after the other, each with its rows for columns.
+private func transposed(_ matrices: [Float], _ height: Int, _ width: Int) -> [Float] {
+  guard height > 1, width > 1 else { return matrices }
+  var result = matrices
+  for start in stride(from: 0, to: matrices.count, by: height * width) {
+    for row in 0..<height {
+      for column in 0..<width {
+        result[start + column * height + row] = matrices[start + row * width + column]
       }
     }
   }
