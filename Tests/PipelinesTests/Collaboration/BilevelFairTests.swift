@@ -163,16 +163,7 @@ struct BilevelFairTests {
     "a private version of a set says that rows of the set are protected, and not records",
     arguments: [
       "method: gaussian\nepsilon: 20\nnoise: seeded\n" + columns,
-      """
-      method: independent
-      epsilon: 20
-      delta: 1.0e-6
-      noise: seeded
-      columns:
-        wage: {low: -4, high: 5, bins: 4, numbers: real}
-        city: {values: [north, south]}
-        label: {values: [no, yes]}
-      """,
+      independent,
     ])
   func privateRelease(_ yaml: String) async throws {
     let context = try Self.context()
@@ -187,9 +178,65 @@ struct BilevelFairTests {
     #expect(try Self.facts(made).map(\.name) == ["fair-privacy-unit"])
     let shares = try #require(release.part.origin).shares
     #expect(shares.map(\.name) == ["client 1", "client 2"])
-    #expect(shares.allSatisfy { ($0.released == nil) != yaml.contains("gaussian") })
-    #expect(release.dataset.count > 10)
+    let ranges = shares.compactMap(\.released)
+    #expect(ranges.flatMap(Array.init) == Array(0..<release.dataset.count))
+    #expect(ranges.count == 2 && release.dataset.count > 10)
     #expect(release.dataset.features.map(\.name) == ["wage", "city"])
+  }
+
+  private static let independent = """
+    method: independent
+    epsilon: 20
+    delta: 1.0e-6
+    noise: seeded
+    columns:
+      wage: {low: -4, high: 5, bins: 4, numbers: real}
+      city: {values: [north, south]}
+      label: {values: [no, yes]}
+    """
+
+  @Test(
+    "each client's rows are made private alone, each with its own ledger, and kept ledgers are not paid twice"
+  )
+  func privateClients() async throws {
+    var context = try Self.context()
+    let fair = try await Self.stage(Self.plain).apply(to: Artifact(), in: context)
+    let notes = Mutex<[UInt8]?>(nil)
+    context.notebook = .init(
+      load: { notes.withLock { $0 } }, store: { bytes in notes.withLock { $0 = bytes } })
+    let stage = try Self.stage(Self.independent, "private-release")
+    func made() async throws -> (Dataset, PrivacyAccount) {
+      let part = try #require(await stage.apply(to: fair, in: context).latestRelease)
+      return (part.dataset, try #require(part.part.account))
+    }
+    let (table, account) = try await made()
+    let own = ["client 1", "client 2"].map { client in
+      account.expenses.filter { $0.label.hasPrefix("\(client): ") }
+    }
+    #expect(own.flatMap(\.self) == account.expenses && own.allSatisfy { !$0.isEmpty })
+    let spent = own.map { $0.compactMap(\.rho).reduce(0, +) }
+    #expect(abs((account.rho ?? 0) - (spent.max() ?? 0)) < 1e-9)
+    #expect(account.relation.contains("of one client's set"))
+    let (again, same) = try await made()
+    #expect(same == account)
+    #expect((0..<table.count).map(table.rowKey) == (0..<again.count).map(again.rowKey))
+    notes.withLock { $0 = Array("no ledgers".utf8) }
+    let error = await #expect(throws: (any Error).self) { try await made() }
+    #expect(error.map { "\($0)".contains("restore them") } == true)
+  }
+
+  @Test("a set whose clients cannot be told apart is made private as one")
+  func privateUnion() async throws {
+    let context = try Self.context()
+    let fair = try await Self.stage(Self.plain).apply(to: Artifact(), in: context)
+    let release = try #require(fair.latestRelease)
+    var part = release.part
+    part.origin = ReleaseOrigin(shares: release.part.origin?.shares.map(\.merged) ?? [])
+    let made = try await Self.stage(Self.independent, "private-release")
+      .apply(to: Artifact().publishing(part), in: context)
+    let found = try #require(made.latestRelease)
+    #expect(found.part.origin?.shares.map(\.released) == [nil, nil])
+    #expect(found.part.account?.expenses.contains { $0.label.contains("client") } == false)
   }
 
   @Test("a private version of nothing is refused in one line")
