@@ -32,11 +32,13 @@ public struct CSVSource: RecordSource {
   /// The files, as they are named.
   package var fileNames: [String] { files }
 
-  /// The same source with one file alone.
+  /// The same source with some files alone.
   ///
-  /// - Parameter file: The file, as it is named.
-  /// - Returns: A source of that file's records.
-  package func reading(only file: String) -> CSVSource { CSVSource(files: [file], schema: schema) }
+  /// - Parameter files: The files, as they are named.
+  /// - Returns: A source of these files' records.
+  package func reading(only files: [String]) -> CSVSource {
+    CSVSource(files: files, schema: schema)
+  }
 
   /// Reads the files that can be read, and says why the others cannot.
   ///
@@ -66,7 +68,7 @@ public struct CSVSource: RecordSource {
   /// Whether a file cannot be read alone, so that of several of one name the right one is left out.
   private func fails(_ file: String, relativeTo folder: String) -> Bool {
     do {
-      _ = try reading(only: file).read(relativeTo: folder, name: file)
+      _ = try reading(only: [file]).read(relativeTo: folder, name: file)
       return false
     } catch {
       return true

@@ -48,22 +48,11 @@ package enum HeldOutScores {
         GroupJudgement(coefficients, on: $0, attribute: place).parityGap
       }.max()
     }
-    values[CollaborationTable.excess] = excess(coefficients, constraints, on: all)
+    values[CollaborationTable.excess] =
+      (try? ConstraintCheck(coefficients, constraints, on: all))?.excess
     values["loss attack AUC"] = rankArea(
       losses(coefficients, members).map { -$0 }, losses(coefficients, all).map { -$0 })
     return values
-  }
-
-  /// How far the worst row is beyond its bound, below 0 where all hold; nil where constraints do not fit.
-  private static func excess(
-    _ coefficients: [Double], _ constraints: [FairnessConstraint], on records: LocalRecords
-  ) -> Double? {
-    let sample = records.sample
-    guard !constraints.isEmpty, let set = try? ConstraintSet(constraints, on: sample) else {
-      return nil
-    }
-    let values = set.values(sample.evaluate(coefficients, smoothings: set.smoothings))
-    return zip(set.rows, values).map { max($0.lower - $1, $1 - $0.upper) }.max()
   }
 
   private static func losses(_ coefficients: [Double], _ records: LocalRecords) -> [Double] {

@@ -37,7 +37,8 @@ package struct PerceptronFairSetSolver: Sendable {
 
   /// How many steps there are between two updates of the multipliers.
   private static let stepsOfRound = 20
-  private static let innerSteps = 200
+  /// The most steps of the perceptron's own training.
+  package static let innerSteps = 200
   /// How many steps there are between two checkpoints.
   private static let checkpointSteps = 25
   /// The penalty on violations at the start, its growth and its end.

@@ -2,6 +2,7 @@ package import Auditing
 import Bilevel
 import Privacy
 package import Settings
+import Statistics
 import Tables
 
 /// The stage in which each client makes a synthetic set whose model is fair on the client's records, and the server gets the union.
@@ -46,6 +47,29 @@ package struct BilevelFair: Stage {
     return stage
   }
 
+  /// Clients by file whose records hold one label or one group alone, whichever of them are members.
+  ///
+  /// - Parameter table: All records.
+  /// - Returns: The place of each among the files, with the reason in one line.
+  /// - Throws: What division and columns throw where they do not fit the records.
+  func useless(in table: Dataset) throws -> [(place: Int, reason: String)] {
+    var generator = SeededGenerator(seed: 0, label: "nothing is drawn")
+    let names = try plan.split.clients(Array(0..<table.count), of: table, using: &generator)
+      .map(\.name)
+    let all = try FairClients(
+      Array(0..<table.count), of: table, plan: plan, using: &generator)
+    return try all.clients.compactMap { client -> (place: Int, reason: String)? in
+      guard let place = names.firstIndex(of: client.name) else { return nil }
+      do {
+        _ = try FairSetSolver(
+          client.sample, constraints: plan.constraints, space: all.space.space, plan: plan.set)
+        return nil
+      } catch let error as BilevelError {
+        return (place, error.description)
+      }
+    }
+  }
+
   package func apply(to artifact: Artifact, in context: StageContext) async throws -> Artifact {
     _ = try artifact.membersToLearn(from: context, in: Self.name)
     let rows = context.membership.records(.member)
@@ -70,7 +94,12 @@ package struct BilevelFair: Stage {
     }
     origin.leaveOut(run.clients.leftOut)
     origin.shares = try clients.shares(of: sent.parts, plan: plan, in: context)
-    var part = Artifact.Part("release", .release(try Dataset.union(of: tables)))
+    let union = try Dataset.union(of: tables)
+    origin.add(
+      try HeldOutConstraints(
+        { try plan.serverModel(on: union, clients, perceptron: perceptron, in: context) },
+        of: clients, plan: plan, looksAtMembers: true, in: context))
+    var part = Artifact.Part("release", .release(union))
     part.origin = origin.origin
     return part
   }

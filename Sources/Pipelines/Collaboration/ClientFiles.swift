@@ -10,7 +10,7 @@ protocol ClientDividing {
 
 extension BilevelFair: ClientDividing {}
 
-/// A file that was to be a client and cannot be read, with the reason in one line.
+/// A file that was to be a client and cannot be read or learned from, with the reason in one line.
 struct UnreadClient: Equatable, Sendable {
   let file: String
   let reason: String
@@ -42,10 +42,24 @@ extension Experiment {
     stages.firstIndex { ($0 as? any ClientDividing)?.split == .file }
   }
 
-  /// Reads the records, and the clients whose files cannot be read.
+  /// Reads the records, and the clients whose files cannot be read or hold nothing that the stage can learn from.
+  ///
+  /// Records of such a client would count as members that nothing was learned from, so that they take no part in the audit.
   func read() throws -> (dataset: Dataset, unread: [UnreadClient]) {
-    try source.readClients(
-      dividingByFile == nil ? nil : .file, relativeTo: folder, name: name)
+    let place = dividingByFile
+    let (dataset, unread) = try source.readClients(
+      place == nil ? nil : .file, relativeTo: folder, name: name)
+    guard let stage = place.flatMap({ stages[$0] as? BilevelFair }),
+      let files = source as? CSVSource
+    else { return (dataset, unread) }
+    let read = files.fileNames.filter { name in !unread.contains { $0.file == name } }
+    let useless = try stage.useless(in: dataset)
+    guard !useless.isEmpty, useless.count < read.count else { return (dataset, unread) }
+    let kept = read.indices.filter { place in !useless.contains { $0.place == place } }
+    return (
+      try files.reading(only: kept.map { read[$0] }).read(relativeTo: folder, name: name),
+      unread + useless.map { UnreadClient(file: read[$0.place], reason: $0.reason) }
+    )
   }
 
   /// What is told of clients whose files cannot be read, as of those that a stage leaves out.

@@ -72,6 +72,10 @@ package struct CollaborativeTraining: Stage, ClientDividing {
     origin.shares = try clients.shares(
       of: names.map { ($0, nil, model.sent.isEmpty ? nil : Self.partName($0)) }, plan: plan,
       in: context)
+    origin.add(
+      try HeldOutConstraints(
+        { .logistic(model.coefficients) }, of: clients, plan: plan, looksAtMembers: true,
+        in: context))
     server.origin = origin.origin
     return published.publishing(server)
   }

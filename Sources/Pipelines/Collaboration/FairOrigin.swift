@@ -68,6 +68,11 @@ struct FairOrigin {
   /// Tells something else.
   mutating func add(_ fact: ReleaseOrigin.Fact) { facts.append(fact) }
 
+  /// Tells whether constraints hold on records that nobody learned from.
+  mutating func add(_ constraints: HeldOutConstraints) {
+    facts += [constraints.fact].compactMap(\.self)
+  }
+
   private func described(_ quality: FairSet.Quality) -> String {
     String(format: "loss %.4f, accuracy %.4f", quality.loss, quality.accuracy)
   }

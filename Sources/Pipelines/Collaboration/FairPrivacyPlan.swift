@@ -105,8 +105,13 @@ struct PrivateFairRun {
     origin.leaveOut(clients.leftOut)
     origin.add(Self.statement)
     origin.shares = try clients.shares(of: sent.parts, plan: plan, in: context)
+    let union = try Dataset.union(of: tables)
+    origin.add(
+      try HeldOutConstraints(
+        { try plan.serverModel(on: union, clients, perceptron: nil, in: context) }, of: clients,
+        plan: plan, looksAtMembers: false, in: context))
     var part = Artifact.Part(
-      "release", .release(try Dataset.union(of: tables)),
+      "release", .release(union),
       account: try Self.account(ledgers, privacy, rho: rho))
     part.origin = origin.origin
     self.part = part

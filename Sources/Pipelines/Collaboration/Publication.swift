@@ -136,7 +136,7 @@ package struct Publication: Sendable {
       throw PipelinesError(unknownName("client", client, among: names))
     }
     if case .file = stage.split, let files = source as? CSVSource {
-      return try files.reading(only: client).read(relativeTo: folder, name: client)
+      return try files.reading(only: [client]).read(relativeTo: folder, name: client)
     }
     let (table, parts) = try divided()
     let rows = parts.first { $0.name == client }?.rows ?? []

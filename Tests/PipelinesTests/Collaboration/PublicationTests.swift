@@ -163,6 +163,8 @@ struct PublicationTests {
     let prefix = "fair-left-out:"
     let told = run.measurements.map(\.reading.metric).filter { $0.hasPrefix(prefix) }
     #expect(Set(told.map { String($0.dropFirst(prefix.count)) }) == kept.leftOut)
+    // A client that cannot take part has no records in the audit either: 120 a client.
+    #expect(run.population.recordCount == (kept.stage == Self.fair ? 240 : 360))
     func value(_ metric: String, _ client: String, _ attack: String? = nil) -> Double? {
       let own = run.measurements.filter { $0.group == "client=\(client)" && $0.attack == attack }
       return own.map(\.reading).first { $0.metric == metric }?.value
