@@ -84,10 +84,13 @@ package struct AuditRunner {
         tool: task.tool, named: experiment.name, seed: experiment.seed, experiment: experiment.file,
         suite: (experiment.suite, experiment.suiteFile), sources: task.dataset.sources),
       report: report)
+    let ofModels = run.measurements.count
     try await measure(releases, in: &run)
     tell(targets, in: &run)
-    run.measurements += experiment.told(task.unread, stageNames: stageNames)
     try await measureClients(targets, releases, observations, in: &run)
+    run.measurements += try TargetMeans(targets: targets.count, values: releaseValues)
+      .means(of: run.measurements.dropFirst(ofModels))
+    run.measurements += experiment.told(task.unread, stageNames: stageNames)
     return run
   }
 

@@ -16,6 +16,8 @@ struct GivenRelease {
   let images: GivenImages?
   /// The noisy counts that the release was made of; nil where they are closed.
   var opened: OpenedCounts?
+  /// Who contributed to each of the bank's releases; none where that is not told.
+  var bankShares: [[ReleaseOrigin.Share]] = []
   /// The places in the release of what a generator made, where it holds members as they are too.
   var generated: Range<Int>?
 

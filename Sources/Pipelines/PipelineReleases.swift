@@ -121,6 +121,7 @@ private struct Releases {
         ]),
       bank: bank, images: nil)
     release.generated = targets[target].table.origin?.generated
+    release.bankShares = shadows.map { $0.table.origin?.shares ?? [] }
     return release
   }
 

@@ -157,16 +157,8 @@ struct ReleaseFairness {
     let all = predictions(
       decisions.classes, rows: given.holdOut, positive: positive,
       probability: positive.map { decisions.probability(of: Int($0)) }, use: "hold-out")
-    for reading in try metric.readings(of: all, on: place) { add(reading) }
-    for attribute in all.attributes {
-      for (code, level) in attribute.group.categories.names.enumerated() {
-        let name = "\(attribute.group.name)=\(level)"
-        let own = all.isCorrect.indices.filter {
-          attribute.group.categories.codes[$0] == Int32(code)
-        }
-        let some = all.selecting(own, attributes: [], use: name)
-        for reading in try metric.readings(of: some, on: place) { add(reading, group: name) }
-      }
+    for (group, reading) in try metric.readingsByGroup(of: all, on: place) {
+      add(reading, group: group)
     }
   }
 

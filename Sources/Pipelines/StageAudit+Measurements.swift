@@ -20,7 +20,8 @@ extension StageAudit {
       }.flatMap(\.self)
     }
     guard targets.count > 1 else { return measurements }
-    return try measurements + means(measurements)
+    return try measurements
+      + TargetMeans(targets: targets.count, values: possibleValues).means(of: measurements)
       + differences(measurements, stage: result.name)
   }
 
@@ -74,60 +75,7 @@ extension StageAudit {
     }
   }
 
-  /// What tells one series of measurements over targets from another.
-  private struct Series: Hashable {
-    let stage: String
-    let attack: String?
-    let group: String
-    let metric: String
-
-    init(_ measurement: Measurement) {
-      stage = measurement.stage
-      attack = measurement.attack
-      group = measurement.group
-      metric = measurement.reading.metric
-    }
-  }
-
-  /// The mean over targets of everything that has a value on all of them.
-  private func means(_ measurements: [Measurement]) throws -> [Measurement] {
-    var order: [Series] = []
-    var values: [Series: [Reading]] = [:]
-    for measurement in measurements {
-      let series = Series(measurement)
-      if values[series] == nil { order.append(series) }
-      values[series, default: []].append(measurement.reading)
-    }
-    return try order.compactMap { series in
-      let readings = values[series] ?? []
-      let numbers = readings.compactMap(\.value)
-      // A bound on the threshold of one target has no mean.
-      guard numbers.count == targets.count, series.metric != "fpr@fpr=0" else { return nil }
-      return Measurement(
-        target: Measurement.mean, stage: series.stage, attack: series.attack, group: series.group,
-        reading: try mean(
-          readings, numbers, series.metric, within: possibleValues(of: series.metric)))
-    }
-  }
-
-  /// A mean over targets with the between-target interval, cut to the values that are possible.
-  ///
-  /// Where the targets' own intervals are known, it says how much wider the one between targets is.
-  private func mean(
-    _ readings: [Reading], _ numbers: [Double], _ metric: String,
-    within range: ClosedRange<Double>
-  ) throws -> Reading {
-    let between = try BetweenTargets(readings)
-    return Reading(
-      metric, value: between.mean,
-      interval: Interval(
-        low: max(range.lowerBound, between.interval.low),
-        high: min(range.upperBound, between.interval.high), level: between.interval.level,
-        method: between.interval.method),
-      count: readings.map(\.count).reduce(0, +),
-      convention: "mean over \(numbers.count) targets; \(between.convention)")
-  }
-
+  /// A mean of differences with Student's t interval between targets.
   private func mean(
     _ numbers: [Double], _ metric: String, within range: ClosedRange<Double>, count: Int
   ) throws -> Reading {

@@ -1,4 +1,5 @@
 import Auditing
+import Metrics
 import Results
 
 /// What is told and measured of clients, a row for each.
@@ -8,7 +9,7 @@ extension ReportTables {
 
   /// The sections about clients at a stage; none where there are none.
   func clients(_ stage: Run.StageResult) -> [[String: Any]] {
-    [measuredClients(stage), toldSets(stage)].compactMap(\.self)
+    [measuredClients(stage), clientFairness(stage), toldSets(stage)].compactMap(\.self)
   }
 
   /// Clients that were left out, each with its reason, in the order of the run.
@@ -23,29 +24,126 @@ extension ReportTables {
     return found
   }
 
+  /// The clients of all targets at a stage, as the groups of measurements name them.
+  private func clientGroups(_ stage: Run.StageResult) -> [String] {
+    Self.distinct(
+      run.measurements.filter {
+        $0.stage == stage.name && $0.reading.metric == "client-records"
+          && $0.group.hasPrefix(Self.group)
+      }.map(\.group))
+  }
+
+  /// The cell of one of a client's measurements: the mean over targets, or the first target's and said so.
+  private func clientCell(
+    _ metric: String, attack: String? = nil, _ stage: String, _ group: String, places: Int = 3
+  ) -> String {
+    func found(_ target: String) -> Reading? {
+      reading(metric, stage: stage, attack: attack, of: target, group: group)
+    }
+    if let own = found(target) {
+      guard places > 0 else { return own.value.map { decimal($0, 0) } ?? "–" }
+      return cell(own) { decimal($0, places) }
+    }
+    guard let first = found("1") else { return "–" }
+    let text = cell(first) { decimal($0, places) }
+    return first.value == nil ? text : "\(text) (target 1)"
+  }
+
   /// Attacks, decisions, records and bytes of each client.
   private func measuredClients(_ stage: Run.StageResult) -> [String: Any]? {
-    let own = run.measurements.filter {
-      isShown($0, at: stage.name) && $0.group.hasPrefix(Self.group)
-    }
-    let names = Self.distinct(own.map(\.group))
+    let names = clientGroups(stage)
     guard !names.isEmpty else { return nil }
+    let own = run.measurements.filter { $0.stage == stage.name && names.contains($0.group) }
     let columns = columns(own)
-    let rows = names.map { name -> [String] in
-      let readings = own.filter { $0.group == name }
-      let cells = columns.map { column -> String in
-        let found = readings.first {
-          $0.attack == column.attack && $0.reading.metric == column.metric
+    let rows = names.map { name in
+      [escaped(String(name.dropFirst(Self.group.count)))]
+        + columns.map { column in
+          clientCell(
+            column.metric, attack: column.attack, stage.name, name, places: column.places)
         }
-        return cell(found?.reading) { decimal($0, column.places) }
-      }
-      return [escaped(String(name.dropFirst(Self.group.count)))] + cells
     }
     return [
       "title": "Clients, one by one",
       "note": Self.note(own, several: run.population.isMember.count),
       "table": markdownTable(["client"] + columns.map(\.title), rows),
     ]
+  }
+
+  /// The gaps between groups among each client's records, by all criteria, and the rates of the groups.
+  private func clientFairness(_ stage: Run.StageResult) -> [String: Any]? {
+    let names = clientGroups(stage)
+    let suffix =
+      ":\(FairnessCriterion.accuracyParity.rawValue):\(Aggregate.difference.rawValue)@client"
+    let prefix = "\(Metrics.Fairness.name):"
+    let attributes = Self.distinct(
+      run.measurements.filter {
+        $0.stage == stage.name && names.contains($0.group) && $0.reading.metric.hasSuffix(suffix)
+      }.map { String($0.reading.metric.dropFirst(prefix.count).dropLast(suffix.count)) }
+    ).filter { attribute in run.population.groups.contains { $0.name == attribute } }
+    guard !attributes.isEmpty else { return nil }
+    let parts = attributes.map { attribute in
+      "By \(escaped(attribute)):\n\n" + clientGaps(attribute, names, stage.name) + "\n\n"
+        + clientRates(attribute, names, stage.name)
+    }
+    return [
+      "title": "Fairness on each client",
+      "note":
+        "Decisions of the same models on the clients' never-seen records: the largest difference between groups by each criterion, 0 is equal, and for "
+        + "demographic parity the smallest ratio, 1 is equal; then the rates of the groups. What a client has too few records for is not resolvable, and is not to be read as fair. Groups that several attributes make together are in `run.h5`.",
+      "table": parts.joined(separator: "\n\n"),
+    ]
+  }
+
+  private func clientGaps(_ attribute: String, _ names: [String], _ stage: String) -> String {
+    func metric(_ criterion: String, _ aggregate: Aggregate) -> String {
+      Metrics.Fairness.name(of: attribute, "\(criterion):\(aggregate.rawValue)", at: "client")
+    }
+    let parity = FairnessCriterion.demographicParity.rawValue
+    let criteria =
+      Self.criteria.map(\.rawValue) + OneVersusRest.criteria.map { "one-vs-rest-\($0.rawValue)" }
+    let columns =
+      criteria.map {
+        ($0.replacing("-", with: " ") + " [95 %]", metric($0, .difference))
+      } + [("ratio of demographic parity", metric(parity, .ratio))]
+    let shown = columns.filter { column in
+      names.contains { name in
+        run.measurements.contains {
+          $0.stage == stage && $0.group == name && $0.reading.metric == column.1
+        }
+      }
+    }
+    return markdownTable(
+      ["client"] + shown.map(\.0),
+      names.map { name in
+        [escaped(String(name.dropFirst(Self.group.count)))]
+          + shown.map { clientCell($0.1, stage, name) }
+      })
+  }
+
+  private func clientRates(_ attribute: String, _ names: [String], _ stage: String) -> String {
+    let titles: [(rate: BaseRate, title: String)] = [
+      (.selectionRate, "selected"), (.truePositiveRate, "true positive rate"),
+      (.falsePositiveRate, "false positive rate"), (.positivePredictiveValue, "predictive value"),
+      (.accuracy, "accuracy"), (.calibrationError, "calibration error"),
+    ]
+    let cells = run.measurements.filter {
+      $0.stage == stage && $0.group.hasPrefix(Self.group)
+        && $0.reading.metric.hasSuffix("@client")
+    }
+    let shown = titles.filter { rate, _ in
+      cells.contains { $0.reading.metric == "\(rate.rawValue)@client" }
+    }
+    let rows = names.flatMap { name -> [[String]] in
+      let levels = Self.distinct(
+        cells.map(\.group).filter { $0.hasPrefix("\(name)/\(attribute)=") })
+      return levels.map { level in
+        [
+          escaped(String(name.dropFirst(Self.group.count))),
+          escaped(String(level.dropFirst(name.count + attribute.count + 2))),
+        ] + shown.map { clientCell("\($0.rate.rawValue)@client", stage, level) }
+      }
+    }
+    return markdownTable(["client", "group"] + shown.map(\.title), rows)
   }
 
   private struct Column {
@@ -55,7 +153,7 @@ extension ReportTables {
     let places: Int
   }
 
-  /// The counts, the primary attacks and the one on the records alone, then decisions.
+  /// The counts, the primary attacks and the one on the records alone, then accuracy.
   private func columns(_ own: [Measurement]) -> [Column] {
     func holds(_ attack: String?, _ metric: String) -> Bool {
       own.contains { $0.attack == attack && $0.reading.metric == metric }
@@ -76,26 +174,25 @@ extension ReportTables {
           places: 3),
       ]
     }
-    let prefix = "client-parity:"
-    let parity = Self.distinct(own.map(\.reading.metric).filter { $0.hasPrefix(prefix) }).map {
-      Column(
-        title: "parity gap, \(escaped(String($0.dropFirst(prefix.count)))) [95 %]", attack: nil,
-        metric: $0, places: 3)
-    }
     let accuracy = Column(
       title: "accuracy [95 %]", attack: nil, metric: "client-accuracy", places: 3)
-    return (counts + areas + [accuracy] + parity).filter { holds($0.attack, $0.metric) }
+    return (counts + areas + [accuracy]).filter { holds($0.attack, $0.metric) }
   }
 
   private static func note(_ own: [Measurement], several: Int) -> String {
-    let judged = own.lazy.map(\.reading).first { $0.metric == "client-accuracy" }?.convention
+    let judged = own.lazy.map(\.reading).first {
+      $0.metric == "client-accuracy" && !$0.convention.hasPrefix("mean")
+    }?.convention
     let model = judged?.split(separator: ",").first.map(String.init)
     return
       "Attacks set a client's own records against never-seen ones that the same division gives to it, so that clients that differ "
       + "are not taken for a leak; `blind` sees the records alone and tells whether these two differ."
       + (model.map {
-        " Accuracy and parity gaps are of \(escaped($0)), on the client's never-seen records; a gap is left open where a group has too few of them."
-      } ?? "") + (several > 1 ? " Clients of the first of \(several) targets." : "")
+        " Accuracy is of \(escaped($0)), on the client's never-seen records."
+      } ?? "")
+      + (several > 1
+        ? " Means over \(several) targets with Student's t intervals between them; of the first where not all have a value."
+        : "")
   }
 
   /// What clients told of their sets: constraints before and after whole levels, and how the search ended.
@@ -111,7 +208,7 @@ extension ReportTables {
     let kinds = ["fair-set:", "fair-released:", "fair-rounding-loss:", "fair-rounding-violation:"]
     let rows = names.map { name -> [String] in
       let readings = kinds.map { kind in own.first { $0.metric == kind + name } }
-      let cells = readings.map { reading in cell(reading) { decimal($0, 4) } }
+      let cells = readings.map { meanCell($0, stage.name, places: 4) }
       return [escaped(name)] + cells + [escaped(readings[0]?.convention ?? "")]
     }
     let table = markdownTable(
@@ -121,13 +218,17 @@ extension ReportTables {
       ], rows)
     let others = own.filter { reading in
       !names.contains { reading.metric.hasSuffix(":" + $0) }
-    }.map { "- `\(escaped($0.metric))`: \(escaped($0.convention))." }
+    }.map { reading in
+      let value = reading.value == nil ? "" : "\(meanCell(reading, stage.name, places: 4)); "
+      return "- `\(escaped(reading.metric))`: \(value)\(escaped(reading.convention))."
+    }
     let parts =
       (names.isEmpty ? [] : [table]) + (others.isEmpty ? [] : [others.joined(separator: "\n")])
     return [
       "title": "Clients' fair sets",
       "note":
-        "What clients told of their sets, each on its own records: how far constraints are from their bounds and what whole levels cost.",
+        "What clients told of their sets, each on its own records: how far constraints are from their bounds and what whole levels cost."
+        + (run.targetCount > 1 ? " Words are of target 1." : ""),
       "table": parts.joined(separator: "\n\n"),
     ]
   }

@@ -80,28 +80,42 @@ extension ReportTables {
         guard !readings.isEmpty else { return nil }
         let table =
           switch section.form {
-          case .list: list(readings)
-          case .yardsticks: yardsticks(readings)
-          case .learners: learners(readings)
+          case .list: list(readings, stage.name)
+          case .yardsticks: yardsticks(readings, stage.name)
+          case .learners: learners(readings, stage.name)
           }
         return ["title": section.title, "note": section.note, "table": table]
       } + traces(stage) + releaseFairness(stage.name)
   }
 
-  /// Whether a measurement at a stage is of the release that is shown, the first target's.
+  /// The number of a measurement of the first target's release: the mean over targets where all have one.
+  func meanCell(_ reading: Reading?, _ stage: String, places: Int = 3) -> String {
+    guard let reading else { return "–" }
+    let mean = self.reading(reading.metric, stage: stage, attack: nil, of: target)
+    let text = cell(mean ?? reading) { decimal($0, places) }
+    return mean == nil && reading.value != nil ? "\(text) (target 1)" : text
+  }
+
+  /// What a number is, in the words that stand beside the first target's.
+  private func meaning(_ reading: Reading) -> String {
+    (run.targetCount > 1 ? "target 1: " : "") + escaped(reading.convention)
+  }
+
+  /// Whether a measurement at a stage is of the release that is described, the first target's.
   func isShown(_ measurement: Measurement, at stage: String) -> Bool {
     measurement.stage == stage && measurement.target == "1"
   }
 
-  /// Says whose release is shown where several targets made one.
+  /// Says of which releases numbers are where several targets made one.
   private func severalTargets(_ own: [Reading]) -> [[String: Any]] {
     let count = run.population.isMember.count
     guard count > 1, own.contains(where: { $0.metric.hasPrefix("dcr-") }) else { return [] }
     return [
       [
-        "title": "Which release is shown",
+        "title": "Which releases are shown",
         "note":
-          "That of the first of \(count) targets, in all figures up to the next stage that are not of attacks; `run.h5` has those of the others.",
+          "Numbers up to the next stage are means over the releases of \(count) targets, with Student's t intervals between them; where not all have "
+          + "a number, that of target 1, and said so. What describes a number, p-values, divergences and pictures are of target 1; `run.h5` has all.",
         "table": "",
       ]
     ]
@@ -140,38 +154,39 @@ extension ReportTables {
     ]
   }
 
-  private func list(_ readings: [Reading]) -> String {
+  private func list(_ readings: [Reading], _ stage: String) -> String {
     markdownTable(
       ["measure", "value [95 %]", "what it is"],
       readings.map { reading in
-        ["`\(reading.metric)`", cell(reading) { decimal($0, 4) }, escaped(reading.convention)]
+        ["`\(reading.metric)`", meanCell(reading, stage, places: 4), meaning(reading)]
       })
   }
 
-  private func yardsticks(_ readings: [Reading]) -> String {
+  private func yardsticks(_ readings: [Reading], _ stage: String) -> String {
     let suffixes = ["", " halves", " floor", " hold-out"]
     let own = readings.filter { reading in
       !suffixes.dropFirst().contains { reading.metric.hasSuffix($0) }
     }
     let rows = own.map { reading in
       let values = suffixes.map { suffix in
-        cell(readings.first { $0.metric == reading.metric + suffix }) { decimal($0, 4) }
+        meanCell(
+          readings.first { $0.metric == reading.metric + suffix }, stage, places: 4)
       }
-      return ["`\(reading.metric)`"] + values + [escaped(reading.convention)]
+      return ["`\(reading.metric)`"] + values + [meaning(reading)]
     }
     return markdownTable(
       ["measure", "release", "two halves", "floor", "hold-out", "what it is"], rows)
   }
 
-  private func learners(_ readings: [Reading]) -> String {
+  private func learners(_ readings: [Reading], _ stage: String) -> String {
     let prefixes = ["tstr-", "trtr-", "tstr-gap-"]
     let measures = readings.map(\.metric).filter { $0.hasPrefix("trtr-") }
       .map { String($0.dropFirst("trtr-".count)) }
     let rows = measures.map { measure in
       let found = prefixes.map { prefix in readings.first { $0.metric == prefix + measure } }
       // The difference says why where either side has no number.
-      let convention = found.last.flatMap(\.self)?.convention ?? ""
-      return [escaped(measure)] + found.map { cell($0) { decimal($0) } } + [escaped(convention)]
+      let convention = found.last.flatMap(\.self).map(meaning) ?? ""
+      return [escaped(measure)] + found.map { meanCell($0, stage) } + [convention]
     }
     return markdownTable(
       ["measure, learner", "from the release", "from members", "difference", "what it is"], rows)

@@ -28,7 +28,7 @@ extension ReportTables {
     let rows = groups.map { group in
       let records = reading(
         "\(BaseRate.accuracy.rawValue)@\(Self.fromRelease)\(learner)", stage: stage, attack: nil,
-        group: group)
+        of: "1", group: group)
       return [escaped(String(group.dropFirst(attribute.count + 1))), "\(records?.count ?? 0)"]
         + shown.map { rate, _ in
           [Self.fromRelease, Self.fromMembers].map { prefix in
@@ -49,13 +49,17 @@ extension ReportTables {
         gap(attribute, criterion, aggregate, prefix + learner, stage)
       }
       guard let own = found(.difference, Self.fromRelease) else { return nil }
-      let compared = own.convention.firstMatch(of: /^([0-9]+ of [0-9]+) groups/)
+      func first(_ prefix: String) -> Reading? {
+        firstGap(attribute, criterion, .difference, prefix + learner, stage)
+      }
+      let compared = first(Self.fromRelease)?.convention
+        .firstMatch(of: /^([0-9]+ of [0-9]+) groups/)
       let aggregates: [Aggregate] = [.ratio, .differenceToOverall, .sum, .mean]
       return [
         criterion.replacing("-", with: " "), compared.map { String($0.1) } ?? "–",
-        cell(own) { decimal($0) } + permutation(own),
+        cell(own) { decimal($0) } + permutation(first(Self.fromRelease)),
         cell(found(.difference, Self.fromMembers)) { decimal($0) }
-          + permutation(found(.difference, Self.fromMembers)),
+          + permutation(first(Self.fromMembers)),
       ]
         + aggregates.map { aggregate in
           [Self.fromRelease, Self.fromMembers].map { prefix in
@@ -75,7 +79,7 @@ extension ReportTables {
     var notes: [String] = []
     for (prefix, source) in [(Self.fromRelease, "the release"), (Self.fromMembers, "members")] {
       let left = Self.criteria.compactMap { criterion -> String? in
-        let own = gap(attribute, criterion.rawValue, .difference, prefix + learner, stage)
+        let own = firstGap(attribute, criterion.rawValue, .difference, prefix + learner, stage)
         guard let text = own?.convention.firstMatch(of: /not compared: ([^;]+)/) else { return nil }
         return "\(criterion.rawValue.replacing("-", with: " ")): \(escaped(String(text.1)))"
       }
@@ -84,11 +88,14 @@ extension ReportTables {
           "Not compared, from \(source), and not to be read as fair: \(left.joined(separator: "; "))."
         )
       }
-      let worst = reading(
-        Metrics.Fairness.name(of: attribute, Metrics.Fairness.worst, at: prefix + learner),
-        stage: stage, attack: nil)
+      let metric = Metrics.Fairness.name(
+        of: attribute, Metrics.Fairness.worst, at: prefix + learner)
+      let worst = reading(metric, stage: stage, attack: nil)
       if let worst, worst.value != nil {
-        let place = worst.convention.split(separator: ";").first.map(String.init) ?? ""
+        let place =
+          (reading(metric, stage: stage, attack: nil, of: "1") ?? worst).convention.split(
+            separator: ";"
+          ).first.map(String.init) ?? ""
         notes.append(
           "Lowest accuracy of a group and class, from \(source): \(cell(worst) { decimal($0) }) (\(escaped(place)))."
         )

@@ -58,7 +58,7 @@ extension ReportTables {
 
   /// Which class is positive and why; nil where none is.
   private func positiveClass(_ stage: String) -> String? {
-    let found = reading("positive-share@release", stage: stage, attack: nil)?.convention
+    let found = reading("positive-share@release", stage: stage, attack: nil, of: "1")?.convention
     return found?.firstMatch(of: /positive: (.+)$/).map { String($0.1) }
   }
 
@@ -88,6 +88,16 @@ extension ReportTables {
     reading(
       Metrics.Fairness.name(of: attribute, "\(criterion):\(aggregate.rawValue)", at: place),
       stage: stage, attack: nil)
+  }
+
+  /// The same of the first target, whose words describe it.
+  func firstGap(
+    _ attribute: String, _ criterion: String, _ aggregate: Aggregate, _ place: String,
+    _ stage: String
+  ) -> Reading? {
+    reading(
+      Metrics.Fairness.name(of: attribute, "\(criterion):\(aggregate.rawValue)", at: place),
+      stage: stage, attack: nil, of: "1")
   }
 
   private func share(_ metric: String, _ group: String, _ stage: String) -> String {
@@ -129,8 +139,8 @@ extension ReportTables {
       [escaped(name)]
         + ["members", "release", "hold-out"].map { place in
           let criterion = FairnessCriterion.demographicParity.rawValue
-          let found = gap(name, criterion, .difference, place, stage)
-          return cell(found) { decimal($0) } + permutation(found)
+          return cell(gap(name, criterion, .difference, place, stage)) { decimal($0) }
+            + permutation(firstGap(name, criterion, .difference, place, stage))
         }
         + [
           number("label-bias:\(name)"), number("label-bias-release:\(name)"),

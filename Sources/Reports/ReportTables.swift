@@ -39,11 +39,12 @@ struct ReportTables {
     return index[own] ?? index[first]
   }
 
-  /// The reading of a metric for one target and all records.
-  func reading(_ metric: String, stage: String, attack: String?, of target: String) -> Reading? {
-    index[
-      Key(
-        target: target, stage: stage, attack: attack, group: Measurement.all, metric: metric)]
+  /// The reading of a metric for one target.
+  func reading(
+    _ metric: String, stage: String, attack: String?, of target: String,
+    group: String = Measurement.all
+  ) -> Reading? {
+    index[Key(target: target, stage: stage, attack: attack, group: group, metric: metric)]
   }
 
   /// The names of all metrics that start with a prefix, in the order of the run.

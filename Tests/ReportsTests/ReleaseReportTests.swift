@@ -49,19 +49,68 @@ struct ReleaseReportTests {
     #expect(!text.contains("### Nearness to real records"))
   }
 
-  @Test("of several targets the first one's release is shown, once, and the report says so")
+  @Test(
+    "of several targets the mean stands in each row once, or the first one's number, and the report says so"
+  )
   func severalTargets() throws {
-    let own = [Self.reading("dcr-5%", 0.25), Self.reading("column-ks", 0.5)]
-    let other = [Self.reading("dcr-5%", 0.75), Self.reading("column-ks", 0.125)]
+    let own = [Self.reading("dcr-5%", 0.25), Self.reading("column-ks", 0.5, "of 4")]
+    let other = [Self.reading("dcr-5%", 0.75), Self.reading("column-ks", nil)]
     let figures = [Run.Figure(name: "to-members", shape: [3], values: [0, 1, 2])]
-    let text = try Report(Self.run(own, figures: figures, ofSecondTarget: other)).markdown
-    #expect(text.contains("That of the first of 2 targets"))
+    var run = Self.run(own, figures: figures, ofSecondTarget: other)
+    run.measurements.append(
+      Measurement(
+        target: Measurement.mean, stage: "1 release", attack: nil,
+        reading: Self.reading("dcr-5%", 0.625)))
+    let text = try Report(run).markdown
+    #expect(text.contains("### Which releases are shown") && text.contains("of 2 targets"))
     #expect(
       text.contains("2 releases were audited") && !text.contains("One release was audited"))
-    #expect(text.split(separator: "| `dcr-5%` |").count == 2 && text.contains("0.2500"))
-    #expect(text.split(separator: "| `column-ks` |").count == 2 && !text.contains("0.7500"))
+    #expect(text.contains("| `dcr-5%` | 0.6250 | target 1: so |"))
+    #expect(text.contains("| `column-ks` | 0.5000 (target 1) | – | – | – | target 1: of 4 |"))
     let one = try Report(Self.run(own, figures: figures)).markdown
-    #expect(one.contains("One release was audited") && !one.contains("Which release is shown"))
+    #expect(one.contains("One release was audited") && !one.contains("Which releases are shown"))
+  }
+
+  @Test(
+    "clients stand in rows of their own: counts, attacks, accuracy, gaps between groups and rates of groups"
+  )
+  func clients() throws {
+    func of(
+      _ client: String, _ metric: String, _ value: Double?, attack: String? = nil,
+      target: String = "1"
+    ) -> Measurement {
+      Measurement(
+        target: target, stage: "1 release", attack: attack, group: "client=\(client)",
+        reading: Self.reading(metric, value, "the server's model, on 4 records"))
+    }
+    let gap = "fairness:sex:accuracy-parity:difference@client"
+    let own = Self.run([Self.reading("fair-left-out:c|d", nil, "one group")])
+    var run = Run(
+      setup: own.setup,
+      population: Run.Population(
+        recordCount: 4, featureCount: 1, classNames: [], audited: [0, 1, 2, 3],
+        isMember: Array(repeating: [true, false, true, false], count: 2), populationCount: 0,
+        assignment: "given",
+        groups: [Run.GroupCodes(name: "sex", levels: ["f", "m"], codes: [0, 1, 0, 1])],
+        inclusion: []), stages: own.stages, measurements: own.measurements, verdicts: [])
+    run.measurements += [
+      of("a|b", "client-records", 40), of("a|b", "client-records", 41, target: "2"),
+      of("a|b", "client-records", 40.4, target: Measurement.mean),
+      of("a|b", "client-accuracy", 0.75), of("a|b", "client-accuracy", 0.5, target: "2"),
+      of("a|b", "client-accuracy", 0.625, target: Measurement.mean),
+      of("a|b", gap, 0.25), of("a|b", gap, nil, target: "2"),
+      of("a|b/sex=f", "accuracy@client", 0.875),
+      of("a|b/sex=f", "accuracy@client", 0.9375, target: Measurement.mean),
+      of("e", "client-records", 7, target: "2"),
+    ]
+    let text = try Report(run).markdown
+    #expect(text.contains("| client | records | accuracy [95 %] |"))
+    #expect(text.contains("| a\\|b | 40 | 0.625 |") && text.contains("| e | – | – |"))
+    #expect(text.contains("Accuracy is of the server's model, on the client's never-seen records."))
+    #expect(text.contains("| client | accuracy parity [95 %] |"))
+    #expect(text.contains("| a\\|b | 0.250 (target 1) |"))
+    #expect(text.contains("| a\\|b | f | 0.938 |"))
+    #expect(text.contains("c\\|d") && text.contains("one group"))
   }
 
   @Test("a learner that could not learn says why in its row")

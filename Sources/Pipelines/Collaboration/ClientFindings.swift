@@ -12,13 +12,18 @@ import Tensors
 /// What is measured of each client beside the whole: attacks on what it handed out, and how models treat records like its own.
 ///
 /// A client's members stand against the records that the same division gives to it of those that nobody learned from, so that a difference
-/// between clients is no sign of membership. Measurements are of the group `client=NAME`; AUCs carry their attack, `auc@own-model` is of the
-/// model that the client handed out.
+/// between clients is no sign of membership. Measurements are of the group `client=NAME`, rates of one level among its records of
+/// `client=NAME/ATTRIBUTE=LEVEL`; AUCs carry their attack, `auc@own-model` is of the model that the client handed out. Shadows' releases of the
+/// client of the same name are the bank of attacks that compare releases.
 struct ClientFindings {
   /// What the names of clients begin with where measurements have groups.
   static let prefix = "client="
   /// The reading of attacks on the model that a client handed out.
   static let ownModel = "\(AreaUnderCurve.name)@own-model"
+  /// The share of the client's never-seen records that a model decides rightly.
+  static let accuracy = "client-accuracy"
+  /// Where decisions are read, behind the `@` of their readings.
+  static let decisions = "client"
 
   /// What all clients of a run are measured with.
   struct Setup: Sendable {
@@ -30,10 +35,10 @@ struct ClientFindings {
     let threads: Int
   }
 
-  private(set) var measurements: [Measurement] = []
+  var measurements: [Measurement] = []
 
-  private let setup: Setup
-  private let place: (target: Int, stage: String)
+  let setup: Setup
+  let place: (target: Int, stage: String)
 
   /// Measures all clients of one target after one stage; nothing where no clients are told.
   ///
@@ -64,7 +69,7 @@ struct ClientFindings {
   }
 
   /// A client's records, without those that were put in to be found.
-  private struct Client {
+  struct Client {
     let name: String
     let members: [Int]
     let heldOut: [Int]
@@ -79,7 +84,7 @@ struct ClientFindings {
     var isMember: [Bool] { members.map { _ in true } + heldOut.map { _ in false } }
   }
 
-  private mutating func add(_ reading: Reading, attack: String? = nil, of client: Client) {
+  mutating func add(_ reading: Reading, attack: String? = nil, of client: Client) {
     measurements.append(
       Measurement(
         target: "\(place.target + 1)", stage: place.stage, attack: attack,
@@ -109,17 +114,35 @@ struct ClientFindings {
     guard let decided = try trainOnSynthetic(evidence, learner: learner).ofRelease else { return }
     try judge(
       decided.classes, dataset, of: client,
-      "logistic regression that learned from the client's release")
+      "logistic regression that learned from the client's release"
+    ) { decided.probability(of: $0) }
   }
 
-  /// Runs the suite's attacks that need no more than the release and reference records.
+  /// What other releases of a client of the same name were made from, for those that made one; nil where none did.
+  private func bank(of client: Client, _ given: GivenRelease) -> ReleaseBank? {
+    guard let bank = given.bank else { return nil }
+    var (releases, inclusion, marginals) = ([[Int]](), [[Bool]](), [[[String]]]())
+    for (place, shares) in given.bankShares.enumerated() {
+      guard let share = shares.first(where: { $0.name == client.name }), let range = share.released
+      else { continue }
+      let members = Set(share.members)
+      releases.append(Array(bank.releases[place][range]))
+      inclusion.append(client.rows.map(members.contains))
+      if !bank.marginals.isEmpty { marginals.append(bank.marginals[place]) }
+    }
+    return releases.isEmpty
+      ? nil
+      : ReleaseBank(releases: releases, inclusion: Inclusion(inclusion), marginals: marginals)
+  }
+
+  /// Runs the suite's attacks on a client's release alone.
   private mutating func attack(
     _ released: [Int], _ given: GivenRelease, of client: Client
   ) async throws {
     let asked = Set(setup.suite.entries.flatMap(\.attack.requirements))
     let release = try await ReleaseSignals(
       collecting: asked, of: given.records, audited: client.rows, released: released,
-      reference: given.reference, threads: setup.threads)
+      reference: given.reference, bank: bank(of: client, given), threads: setup.threads)
     for entry in setup.suite.entries {
       let signals = Signals(
         audited: try Outputs(records: client.rows, target: [:], references: [:]),
@@ -177,7 +200,11 @@ struct ClientFindings {
     guard let predicted = observation.predicted else { return }
     let held = self.positions(client.heldOut)
     guard !held.isEmpty, held.count == client.heldOut.count else { return }
-    try judge(held.map { predicted[$0] }, setup.records.dataset, of: client, "the server's model")
+    try judge(
+      held.map { predicted[$0] }, setup.records.dataset, of: client, "the server's model"
+    ) { positive in
+      observation.probability(of: positive).map { all in held.map { all[$0] } }
+    }
   }
 
   /// The attacks on the model that the client handed out, where they need no more than its outputs.
@@ -206,49 +233,6 @@ struct ClientFindings {
   private func positions(_ rows: [Int]) -> [Int] {
     let places = Dictionary(uniqueKeysWithValues: setup.audited.enumerated().map { ($1, $0) })
     return rows.compactMap { places[$0] }
-  }
-
-  // MARK: Decisions
-
-  /// Accuracy and parity gaps of decisions on the client's records that nobody learned from.
-  private mutating func judge(
-    _ predicted: [Int32], _ dataset: Dataset, of client: Client, _ model: String
-  ) throws {
-    let labels = client.heldOut.map { dataset.label.codes[$0] }
-    let right = zip(labels, predicted).count(where: ==)
-    add(
-      Reading(
-        "client-accuracy", value: Double(right) / Double(labels.count),
-        interval: clopperPearson(successes: right, trials: labels.count, level: 0.95),
-        count: labels.count,
-        convention: "\(model), on the client's \(labels.count) records that nobody learned from"),
-      of: client)
-    let groups = try FairnessGroups(setup.fairness, of: dataset)
-    guard let positive = groups.positive,
-      let metric = setup.suite.metrics.lazy.compactMap({ $0 as? Fairness }).first
-    else { return }
-    let single = groups.attributes.prefix(dataset.groups.count)
-    let predictions = Predictions(
-      isCorrect: zip(labels, predicted).map(==), isMember: labels.map { _ in false },
-      classes: Predictions.Classes(
-        names: dataset.label.names, labels: labels, predicted: predicted, positive: positive),
-      attributes: single.map { Predictions.Attribute($0.group.selecting(client.heldOut)) },
-      stream: Predictions.Stream(seed: setup.seed, label: "client \(client.name)"))
-    for reading in try metric.readings(of: predictions, on: "client") {
-      for attribute in single
-      where reading.metric == Self.gap(of: attribute.group.name) {
-        add(reading.named("client-parity:\(attribute.group.name)"), of: client)
-      }
-    }
-  }
-}
-
-extension ClientFindings {
-  /// The reading of the gap between the rates at which groups are decided for.
-  private static func gap(of attribute: String) -> String {
-    let (criterion, aggregate) = (FairnessCriterion.demographicParity, Aggregate.difference)
-    return Fairness.name(
-      of: attribute, "\(criterion.rawValue):\(aggregate.rawValue)", at: "client")
   }
 }
 
