@@ -56,11 +56,12 @@ import Testing
     #expect(abs(found.opportunity - opportunity) < 0.03)
   }
 
+  /// Means over the same five draws that `Benchmarks/Peers/fair_toy.py` prints, an algorithm that shares nothing with the solver.
   @Test(
-    "the union has the known ratio of groups",
+    "the union has the ratio of groups and the accuracy that a plain algorithm comes to",
     arguments: [
-      (4.0, 0.5, 0.48, 0.777), (20, 0.5, 0.48, 0.777), (50, 0.5, 0.46, 0.777),
-      (4, 0.8, 0.72, 0.69), (20, 0.8, 0.72, 0.69), (50, 0.8, 0.76, 0.67),
+      (4.0, 0.5, 0.4724, 0.7742), (20, 0.5, 0.4565, 0.7754), (50, 0.5, 0.4482, 0.7717),
+      (4, 0.8, 0.7399, 0.6804), (20, 0.8, 0.7175, 0.6797), (50, 0.8, 0.7249, 0.6745),
     ])
   func ratio(steepness: Double, bound: Double, ratio: Double, accuracy: Double) throws {
     let found = try Self.union(
@@ -68,8 +69,8 @@ import Testing
         .init(
           .disparateImpact, of: "group", bound: bound, smoothing: .ramp(steepness: steepness))
       ], FairSetPlan())
-    // The steepest ramp's ratio under the sharpest bound comes out 0.032 below the known one, which is of other draws.
-    #expect(abs(found.ratio - ratio) < (steepness == 50 && bound == 0.8 ? 0.04 : 0.03))
-    #expect(abs(found.accuracy - accuracy) < 0.03)
+    // Both find minima of one problem: draws are the same, and what is left is where either stops.
+    #expect(abs(found.ratio - ratio) < 0.01)
+    #expect(abs(found.accuracy - accuracy) < 0.01)
   }
 }

@@ -8,21 +8,21 @@ package struct FederatedPlan: Equatable, Sendable {
   package var batch: Int
   /// The rate of Adam.
   package var rate: Double
-  /// How strongly a client whose disparity is unlike the global one loses weight.
-  package var temperature: Double
-  /// How strongly a disparity moves the weights of groups and labels.
+  /// FairFed's beta: how strongly a client whose disparity is unlike the global one loses weight.
+  package var fairnessBudget: Double
+  /// FedFB's alpha: how far a disparity moves the weights of groups and labels.
   package var balancing: Double
 
-  /// Creates a plan.
+  /// Creates a plan; the defaults are those of FedFB's code, and a budget within the range that FairFed's authors try.
   ///
   /// - Parameters:
   ///   - rounds: How often clients and server speak.
   ///   - epochs: The passes of each client over its records in a round.
   ///   - batch: The records of a step.
   ///   - rate: The rate of Adam.
-  package init(rounds: Int = 10, epochs: Int = 5, batch: Int = 128, rate: Double = 0.02) {
+  package init(rounds: Int = 10, epochs: Int = 30, batch: Int = 128, rate: Double = 0.005) {
     precondition(rounds > 0 && epochs > 0 && batch > 0 && rate > 0, "\(rounds) x \(epochs)")
     (self.rounds, self.epochs, self.batch, self.rate) = (rounds, epochs, batch, rate)
-    (temperature, balancing) = (0.3, 1)
+    (fairnessBudget, balancing) = (1, 0.3)
   }
 }

@@ -12,14 +12,15 @@ extension FederatedPlan {
       rounds: try own.integer(
         "rounds", default: 10, in: 1...100_000, "how often clients and server speak"),
       epochs: try own.integer(
-        "epochs", default: 5, in: 1...100_000, "passes of a client in a round"),
+        "epochs", default: 30, in: 1...100_000, "passes of a client in a round"),
       batch: try own.integer("batch", default: 128, in: 1...1_000_000, "records of a step"),
-      rate: try own.number("rate", default: 0.02, in: 1e-8...10, "rate of Adam"))
-    temperature = try own.number(
-      "temperature", default: 0.3, in: 0...1000,
-      "fairfed: how strongly a disparity unlike the global one takes weight")
+      rate: try own.number("rate", default: 0.005, in: 1e-8...10, "rate of Adam"))
+    fairnessBudget = try own.number(
+      "fairnessBudget", default: 1, in: 0...1000,
+      "fairfed's beta: how strongly a disparity unlike the global one takes weight")
     balancing = try own.number(
-      "balancing", default: 1, in: 0...1000, "fedfb: how strongly disparities move weights")
+      "balancing", default: 0.3, in: 0...1000,
+      "fedfb's alpha: how far disparities move the weights of groups and labels")
     try own.finish()
   }
 }
