@@ -12,16 +12,16 @@ extension ReportTables {
     [measuredClients(stage), clientFairness(stage), toldSets(stage)].compactMap(\.self)
   }
 
-  /// Clients that were left out, each with its reason, in the order of the run.
+  /// Clients that were left out, each once with its reasons, in the order of the run.
   var clientsLeftOut: [(client: String, reason: String)] {
     let prefix = "fair-left-out:"
-    var found: [(client: String, reason: String)] = []
-    for reading in run.measurements.map(\.reading) where reading.metric.hasPrefix(prefix) {
-      let client = String(reading.metric.dropFirst(prefix.count))
-      guard !found.contains(where: { $0 == (client, reading.convention) }) else { continue }
-      found.append((client, reading.convention))
+    let found = run.measurements.map(\.reading).filter { $0.metric.hasPrefix(prefix) }
+    return Self.distinct(found.map(\.metric)).map { metric in
+      let reasons = Self.distinct(found.filter { $0.metric == metric }.map(\.convention))
+      return (
+        String(metric.dropFirst(prefix.count)), reasons.joined(separator: "; in another division: ")
+      )
     }
-    return found
   }
 
   /// The clients of all targets at a stage, as the groups of measurements name them.

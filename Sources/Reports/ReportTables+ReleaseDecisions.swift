@@ -50,7 +50,7 @@ extension ReportTables {
       }
       guard let own = found(.difference, Self.fromRelease) else { return nil }
       func first(_ prefix: String) -> Reading? {
-        firstGap(attribute, criterion, .difference, prefix + learner, stage)
+        gap(attribute, criterion, .difference, prefix + learner, stage, isOfFirst: true)
       }
       let compared = first(Self.fromRelease)?.convention
         .firstMatch(of: /^([0-9]+ of [0-9]+) groups/)
@@ -79,7 +79,8 @@ extension ReportTables {
     var notes: [String] = []
     for (prefix, source) in [(Self.fromRelease, "the release"), (Self.fromMembers, "members")] {
       let left = Self.criteria.compactMap { criterion -> String? in
-        let own = firstGap(attribute, criterion.rawValue, .difference, prefix + learner, stage)
+        let own = gap(
+          attribute, criterion.rawValue, .difference, prefix + learner, stage, isOfFirst: true)
         guard let text = own?.convention.firstMatch(of: /not compared: ([^;]+)/) else { return nil }
         return "\(criterion.rawValue.replacing("-", with: " ")): \(escaped(String(text.1)))"
       }

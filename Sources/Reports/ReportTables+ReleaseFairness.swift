@@ -81,23 +81,16 @@ extension ReportTables {
     }.map { String($0.reading.metric.dropFirst(prefix.count).dropLast(suffix.count)) }
   }
 
+  /// The reading of a gap; of the first target, whose words describe it, where that is asked for.
   func gap(
     _ attribute: String, _ criterion: String, _ aggregate: Aggregate, _ place: String,
-    _ stage: String
+    _ stage: String, isOfFirst: Bool = false
   ) -> Reading? {
-    reading(
-      Metrics.Fairness.name(of: attribute, "\(criterion):\(aggregate.rawValue)", at: place),
-      stage: stage, attack: nil)
-  }
-
-  /// The same of the first target, whose words describe it.
-  func firstGap(
-    _ attribute: String, _ criterion: String, _ aggregate: Aggregate, _ place: String,
-    _ stage: String
-  ) -> Reading? {
-    reading(
-      Metrics.Fairness.name(of: attribute, "\(criterion):\(aggregate.rawValue)", at: place),
-      stage: stage, attack: nil, of: "1")
+    let metric = Metrics.Fairness.name(
+      of: attribute, "\(criterion):\(aggregate.rawValue)", at: place)
+    return isOfFirst
+      ? reading(metric, stage: stage, attack: nil, of: "1")
+      : reading(metric, stage: stage, attack: nil)
   }
 
   private func share(_ metric: String, _ group: String, _ stage: String) -> String {
@@ -140,7 +133,7 @@ extension ReportTables {
         + ["members", "release", "hold-out"].map { place in
           let criterion = FairnessCriterion.demographicParity.rawValue
           return cell(gap(name, criterion, .difference, place, stage)) { decimal($0) }
-            + permutation(firstGap(name, criterion, .difference, place, stage))
+            + permutation(gap(name, criterion, .difference, place, stage, isOfFirst: true))
         }
         + [
           number("label-bias:\(name)"), number("label-bias-release:\(name)"),

@@ -11,7 +11,7 @@ extension ReportTables {
     let found = single.map { figure in
       (
         figure.name, "How the \(escaped(figure.name)) was found",
-        "Outer steps: the loss on the client's records, the sum of the constraints' distances from their bounds, how far points moved."
+        "Outer steps: the loss on the client's records, the sum of the constraints' distances from their bounds, how far points moved, and each constraint's value."
       )
     }
     let known = [

@@ -24,7 +24,7 @@ struct ReportText {
       "copies": copies,
       "leftOut": tables.clientsLeftOut.map {
         "**Client \(escaped($0.client)) was left out**: \(escaped($0.reason)). The other clients' work is below; "
-          + "what was read of its records counts as members in attacks on the whole, which look the safer for it."
+          + "nothing was learned from its records, and those that were drawn as members, if any, make attacks on the whole look safer."
       },
       "beyond": try beyondVerdicts(),
       "verdicts": run.verdicts.map { ["stage": escaped($0.stage), "sentence": sentence($0)] },

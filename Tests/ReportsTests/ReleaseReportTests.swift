@@ -84,7 +84,11 @@ struct ReleaseReportTests {
         reading: Self.reading(metric, value, "the server's model, on 4 records"))
     }
     let gap = "fairness:sex:accuracy-parity:difference@client"
-    let own = Self.run([Self.reading("fair-left-out:c|d", nil, "one group")])
+    let own = Self.run([
+      Self.reading("fair-left-out:c|d", nil, "one group"),
+      Self.reading("fair-left-out:c|d", nil, "no records"),
+      Self.reading("fair-left-out:c|d", nil, "one group"),
+    ])
     var run = Run(
       setup: own.setup,
       population: Run.Population(
@@ -110,7 +114,10 @@ struct ReleaseReportTests {
     #expect(text.contains("| client | accuracy parity [95 %] |"))
     #expect(text.contains("| a\\|b | 0.250 (target 1) |"))
     #expect(text.contains("| a\\|b | f | 0.938 |"))
-    #expect(text.contains("c\\|d") && text.contains("one group"))
+    #expect(
+      text.contains(
+        "**Client c\\|d was left out**: one group; in another division: no records. The other"))
+    #expect(text.split(separator: "was left out").count == 2)
   }
 
   @Test("a learner that could not learn says why in its row")

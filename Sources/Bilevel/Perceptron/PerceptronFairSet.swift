@@ -68,17 +68,7 @@ package struct PerceptronFairSetSolver: Sendable {
   }
 
   /// Who keeps what a stopped run must not lose, and who watches.
-  package struct Surroundings: Sendable {
-    /// Reads what was kept; nil where nothing was.
-    package var load: @Sendable () throws -> Checkpoint? = { nil }
-    /// Keeps where the steps stand.
-    package var keep: @Sendable (Checkpoint) throws -> Void = { _ in }
-    /// Hears of steps.
-    package var told: @Sendable (OuterStep) -> Void = { _ in }
-
-    /// Keeps nothing and tells nobody.
-    package init() {}
-  }
+  package typealias Surroundings = SearchSurroundings<Checkpoint>
 
   /// Where steps stand: everything that later ones depend on, so that a resumed run comes to the same bytes.
   package struct Checkpoint: Equatable, Sendable, Codable {
@@ -152,6 +142,7 @@ package struct PerceptronFairSetSolver: Sendable {
     search.trace.append(
       OuterStep(
         number: step, objective: quality.loss, violation: quality.violation,
+        constraints: quality.constraints,
         move: norm(zip(points.features, search.before).map { $0 - $1 })))
     search.before = points.features
     if step > 0, step.isMultiple(of: Self.stepsOfRound) {

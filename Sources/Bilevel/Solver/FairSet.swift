@@ -40,17 +40,7 @@ package struct FairSet: Sendable, Codable {
 /// Finds a client's synthetic set.
 package struct FairSetSolver: Sendable {
   /// Who keeps what a stopped run must not lose, and who watches.
-  package struct Surroundings: Sendable {
-    /// Reads what was kept; nil where nothing was.
-    package var load: @Sendable () throws -> Checkpoint? = { nil }
-    /// Keeps where the steps stand.
-    package var keep: @Sendable (Checkpoint) throws -> Void = { _ in }
-    /// Hears of steps.
-    package var told: @Sendable (OuterStep) -> Void = { _ in }
-
-    /// Keeps nothing and tells nobody.
-    package init() {}
-  }
+  package typealias Surroundings = SearchSurroundings<Checkpoint>
 
   /// Where steps stand.
   package struct Checkpoint: Equatable, Sendable, Codable {

@@ -33,6 +33,8 @@ package struct OuterStep: Equatable, Sendable, Codable {
   package let objective: Double
   /// The sum of the constraints' distances from being allowed.
   package let violation: Double
+  /// The value of each constraint.
+  package let constraints: [Double]
   /// How far the variables moved.
   package let move: Double
 }

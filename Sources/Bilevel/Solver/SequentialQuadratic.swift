@@ -43,7 +43,8 @@ struct SequentialQuadratic<Problem: OuterProblem> {
       let values = problem.values(state)
       self.position.trace.append(
         OuterStep(
-          number: 0, objective: values.objective, violation: violation(values.constraints), move: 0)
+          number: 0, objective: values.objective, violation: violation(values.constraints),
+          constraints: values.constraints, move: 0)
       )
     }
   }
@@ -89,7 +90,8 @@ struct SequentialQuadratic<Problem: OuterProblem> {
     position.trace.append(
       OuterStep(
         number: position.trace.count, objective: values.objective,
-        violation: violation(values.constraints), move: trial.move))
+        violation: violation(values.constraints), constraints: values.constraints,
+        move: trial.move))
     guard position.trace.count > Self.window else { return }
     let earlier = position.trace[position.trace.count - 1 - Self.window]
     let before = earlier.objective + position.penalty * earlier.violation

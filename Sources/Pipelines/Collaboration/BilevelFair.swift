@@ -13,7 +13,7 @@ import Tables
 /// of each client's records.
 package struct BilevelFair: Stage {
   package static let declaration = Declaration(
-    "bilevel-fair", version: 1,
+    "bilevel-fair", version: 2,
     "publishes the union of clients' synthetic sets on which conventional training is fair, by bilevel optimisation"
   )
 

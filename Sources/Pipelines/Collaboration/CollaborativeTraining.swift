@@ -9,7 +9,7 @@ import Tables
 /// All methods train the same logistic regression with the same penalty, so that they can be compared. It claims no privacy.
 package struct CollaborativeTraining: Stage, ClientDividing {
   package static let declaration = Declaration(
-    "collaborative-training", version: 1,
+    "collaborative-training", version: 2,
     "trains the server's logistic regression from clients' records by federated averaging, a fair variant or another method"
   )
 

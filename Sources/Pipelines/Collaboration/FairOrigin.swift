@@ -45,8 +45,11 @@ struct FairOrigin {
     ]
     traces.append(
       ReleaseOrigin.Trace(
-        FairOrigin.trace + name, columns: ["step", "loss", "violation", "move"],
-        rows: set.trace.map { [Double($0.number), $0.objective, $0.violation, $0.move] }))
+        FairOrigin.trace + name,
+        columns: ["step", "loss", "violation", "move"] + set.rows.map(\.name),
+        rows: set.trace.map {
+          [Double($0.number), $0.objective, $0.violation, $0.move] + $0.constraints
+        }))
     sent(bytes, by: name)
   }
 

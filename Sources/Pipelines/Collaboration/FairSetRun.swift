@@ -26,6 +26,9 @@ struct FairSetRun {
     let set: FairSet
   }
 
+  /// The most constraints whose values are told in each line.
+  private static let shownConstraints = 6
+
   private(set) var made: [Made] = []
   private(set) var clients: FairClients
 
@@ -85,15 +88,7 @@ struct FairSetRun {
     var generator = context.generator("start")
     let start = FairSetSolver.start(
       in: clients.space.space, count: own.points, using: &generator)
-    var surroundings = PerceptronFairSetSolver.Surroundings()
-    let (name, progress) = (client.name, context.progress)
-    surroundings.load = { kept.current == name ? kept.perceptron : nil }
-    surroundings.keep = { checkpoint in
-      var next = kept
-      (next.current, next.perceptron) = (name, checkpoint)
-      try keeper.store(next)
-    }
-    surroundings.told = { tell($0, of: name, progress) }
+    let surroundings = Self.surroundings(of: client.name, \.perceptron, in: context, keeper, kept)
     return try solver.solve(from: start, using: &generator, surroundings: surroundings)
   }
 
@@ -101,10 +96,14 @@ struct FairSetRun {
     _ step: OuterStep, of client: String, _ progress: @Sendable (String) -> Void
   ) {
     guard step.number.isMultiple(of: 20) else { return }
+    let shown = step.constraints.prefix(shownConstraints).map { String(format: "%.4f", $0) }
+    let more = step.constraints.count > shown.count ? " ..." : ""
     progress(
       String(
-        format: "%@, step %d: loss %.5f, violation %.5f, moved %.4f", client as NSString,
-        step.number, step.objective, step.violation, step.move))
+        format: "%@, step %d: loss %.5f, constraints %@, violation %.5f, moved %.4f",
+        client as NSString, step.number, step.objective,
+        (shown.isEmpty ? "none" : shown.joined(separator: " ") + more) as NSString,
+        step.violation, step.move))
   }
 
   private static func set(
@@ -116,18 +115,27 @@ struct FairSetRun {
       client.sample, constraints: plan.constraints, space: clients.space.space, plan: own)
     // All clients start from the same points, so that their models agree where data say nothing.
     var generator = context.generator("start")
-    var surroundings = FairSetSolver.Surroundings()
-    let (name, progress) = (client.name, context.progress)
-    surroundings.load = { kept.current == name ? kept.checkpoint : nil }
-    surroundings.keep = { checkpoint in
-      var next = kept
-      (next.current, next.checkpoint) = (name, checkpoint)
-      try keeper.store(next)
-    }
-    surroundings.told = { tell($0, of: name, progress) }
     return try solver.solve(
       from: FairSetSolver.start(in: clients.space.space, count: own.points, using: &generator),
-      surroundings: surroundings)
+      surroundings: surroundings(of: client.name, \.checkpoint, in: context, keeper, kept))
+  }
+
+  /// Where one client's search keeps its checkpoints, and who hears of its steps.
+  private static func surroundings<Checkpoint: Sendable>(
+    of client: String, _ place: any WritableKeyPath<KeptFairSets, Checkpoint?> & Sendable,
+    in context: StageContext, _ keeper: Keeper, _ kept: KeptFairSets
+  ) -> SearchSurroundings<Checkpoint> {
+    var surroundings = SearchSurroundings<Checkpoint>()
+    let progress = context.progress
+    surroundings.load = { kept.current == client ? kept[keyPath: place] : nil }
+    surroundings.keep = { checkpoint in
+      var next = kept
+      next.current = client
+      next[keyPath: place] = checkpoint
+      try keeper.store(next)
+    }
+    surroundings.told = { tell($0, of: client, progress) }
+    return surroundings
   }
 
   /// Reads and writes what is kept.

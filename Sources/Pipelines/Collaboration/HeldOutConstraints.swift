@@ -70,16 +70,14 @@ struct HeldOutConstraints {
     guard found.verdict == .missed else { return beginning }
     guard let members else { return beginning + "; ask for a smaller bound" }
     let why =
-      members.excess > negligible
-      ? String(
-        format:
-          "the clients' own records all together break it by %.4f: their groups are mixed differently, and what is fair on each need not be fair on all",
-        members.excess)
-      : String(
-        format:
-          "the clients' own records all together keep it (%.4f): they are too few for it to carry over to others",
-        members.excess)
-    return beginning + "; \(why); ask for a smaller bound"
+      if members.excess <= negligible {
+        "the clients' own records all together keep it (%.4f): they are too few for it to carry over to others"
+      } else if members.excess < found.excess / 2 {
+        "the clients' own records all together break it by only %.4f: they are too few for more to carry over to others"
+      } else {
+        "the clients' own records all together break it by %.4f: their groups are mixed differently, and what is fair on each need not be fair on all"
+      }
+    return beginning + "; \(String(format: why, members.excess)); ask for a smaller bound"
   }
 }
 
