@@ -29,6 +29,10 @@ package struct TanhNetwork: Equatable, Sendable {
     let start = (0..<layer).reduce(0) { $0 + widths[$1] * outputs($1) }
     return start..<start + widths[layer] * outputs(layer)
   }
+  /// What no score of a network with hidden layers exceeds either way, since tanh and the constant are within 1.
+  func largestScore(_ parameters: [Double]) -> Double {
+    parameters[range(layers - 1)].reduce(0) { $0 + abs($1) }
+  }
   /// The number of parameters.
   package var parameterCount: Int { range(layers - 1).upperBound }
 
@@ -111,6 +115,25 @@ package struct TanhNetwork: Equatable, Sendable {
       outer = throughTanh(inputs[layer], pass.inputs[layer], widths[layer])
     }
     return (gradient, inputs, sums)
+  }
+
+  /// The norm of each row's gradient of the score by all parameters.
+  ///
+  /// A row's gradient in a layer is its inputs times the derivatives by its sums, whose norm is the product of theirs.
+  func gradientNorms(_ parameters: [Double], _ pass: Pass) -> [Double] {
+    let sums = backward(
+      parameters, pass, scores: Array(repeating: 1, count: pass.scores.count)
+    ).sums
+    return pass.scores.indices.map { row in
+      (0..<layers).reduce(0) { square, layer in
+        square + squaredNorm(pass.inputs[layer], row, widths[layer])
+          * squaredNorm(sums[layer], row, outputs(layer))
+      }.squareRoot()
+    }
+  }
+
+  private func squaredNorm(_ rows: [Double], _ row: Int, _ width: Int) -> Double {
+    rows[row * width..<(row + 1) * width].reduce(0) { $0 + $1 * $1 }
   }
 
   /// A gradient by a layer's inputs times the slope of tanh there, without the constant's column.

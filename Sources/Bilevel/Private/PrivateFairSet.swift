@@ -32,8 +32,10 @@ package struct PrivateFairPlan: Equatable, Sendable {
 /// (1) the noisy number of records of each combination of groups and label;
 /// (2) for constraints on scores, once, the noisy sums of clipped coordinates of each combination;
 /// (3) in each step the noisy sum of the clipped gradients of the loss, and for constraints on smoothed decisions the noisy sums of
-/// these and of their slopes. Boxes, scales and levels are declared; the labels' mix is declared; all steps are taken without a look
-/// at the records' loss; levels are settled at once. None of these spends anything.
+/// these and of their clipped gradients; for perceptrons scores are such decisions too.
+/// The parameters at which a step learns are the minimum of a set that earlier noisy vectors led to, and so public. Boxes, scales and levels
+/// are declared; the labels' mix is declared; all steps are taken without a look at the records' loss; levels are settled at once. None of
+/// these spends anything.
 package struct PrivateFairSet: Sendable {
   /// The released points.
   package let points: PointSet
@@ -52,15 +54,17 @@ package struct PrivateFairSet: Sendable {
   ///   - constraints: The fairness constraints.
   ///   - space: Where points may be.
   ///   - plans: What the set shall be, and what may be spent.
+  ///   - learner: The model that the set is for.
   ///   - start: Points x width to begin with; they know nothing of any record.
   ///   - noise: Where noisy vectors come from.
   /// - Throws: `BilevelError` where no two groups are left to compare; `PrivacyError` where the budget is exceeded; what keeping throws.
   package init(
     _ records: LocalRecords, constraints: [FairnessConstraint], space: PointSpace,
-    plans: (set: FairSetPlan, privacy: PrivateFairPlan), from start: [Double],
-    noise: inout NoisyVectors
+    plans: (set: FairSetPlan, privacy: PrivateFairPlan), for learner: PrivateLearner = .logistic,
+    from start: [Double], noise: inout NoisyVectors
   ) throws {
-    var guarded = GuardedClient(records, plan: plans.privacy)
+    let network = learner.network(width: space.width)
+    var guarded = GuardedClient(records, plan: plans.privacy, network: network)
     let cells = try guarded.cells(from: &noise, emptyBelow: Self.emptyDeviations)
     let sample = ClientSample(
       cells: cells, attributes: records.attributes.map { ($0.name, $0.levels) },
@@ -76,17 +80,18 @@ package struct PrivateFairSet: Sendable {
       start
         + (plans.set.learnsWeights ? Array(repeating: 1, count: plans.set.points) : []))
     let spending = PrivateSpending(
-      plans.privacy, smoothings: set.smoothings, hasConstraints: !set.rows.isEmpty)
+      plans.privacy, smoothings: set.smoothings, hasConstraints: !set.rows.isEmpty,
+      isLinear: network.layers == 1)
     if spending.sums > 0 { try guarded.publishSums(from: &noise, cells: cells, rho: spending.sums) }
     var values: [Double] = []
-    var model: WeightedLogistic?
+    var model: (any InnerModel)?
     for step in 0..<plans.privacy.steps {
       try Task.checkCancellation()
-      let inner = try WeightedLogistic(
-        problem.points(variables), ridge: plans.set.ridge, startingAt: model?.coefficients)
+      let points = problem.points(variables)
+      let inner = try learner.model(of: points, ridge: plans.set.ridge, near: model?.parameters)
       model = inner
       let linear = try guarded.linearisation(
-        at: inner.coefficients, step, set, cells, from: &noise, spending: spending)
+        at: inner.parameters, of: points, step, set, cells, from: &noise, spending: spending)
       values = set.values(linear.evaluation)
       variables =
         try Self.moved(
@@ -104,38 +109,18 @@ package struct PrivateFairSet: Sendable {
 
   /// The variables after one step; later steps are shorter, so that noise is averaged out.
   private static func moved(
-    _ variables: [Double], by problem: FairSetProblem, at inner: WeightedLogistic,
+    _ variables: [Double], by problem: FairSetProblem, at inner: any InnerModel,
     _ linear: GuardedClient.Linearisation, length: Double, progress: Double, radius: Double
   ) throws -> [Double] {
     let set = problem.constraints
     let gradients = try problem.gradients(
       at: variables, inner,
       functions: problem.penalised(linear.loss, at: inner)
-        + set.gradients(linear.means, width: problem.space.width))
+        + set.gradients(linear.means, width: inner.parameters.count))
     let shrinkage = 1 / (1 + 2 * progress)
     let trial = try problem.trial(
       from: variables, .init(model: inner, evaluation: linear.evaluation),
       (gradients, set.values(linear.evaluation)), within: (length * shrinkage, radius * shrinkage))
     return trial?.variables ?? variables
-  }
-}
-
-/// How the budget is divided.
-struct PrivateSpending {
-  let sums: Double
-  let gradient: Double
-  let means: Double
-
-  /// What is left after counting goes to constraints where there are any, and to the loss's gradients.
-  init(_ plan: PrivateFairPlan, smoothings: [DecisionSmoothing], hasConstraints: Bool) {
-    let rest = plan.rho * (1 - PrivateFairPlan.countShare)
-    let needsSums = hasConstraints && smoothings.contains(.score)
-    let smooth = hasConstraints ? smoothings.count { $0 != .score } : 0
-    sums = needsSums ? PrivateFairPlan.sumShare * plan.rho : 0
-    let steps = Double(plan.steps)
-    let perStep = (rest - sums) / steps
-    gradient = smooth > 0 ? perStep * (1 - PrivateFairPlan.meanShare) : perStep
-    // Each smoothing publishes values and slopes.
-    means = smooth > 0 ? perStep * PrivateFairPlan.meanShare / Double(2 * smooth) : 0
   }
 }

@@ -160,7 +160,7 @@ package struct FairSetSolver: Sendable {
       if let last = search.position.trace.last { surroundings.told(last) }
       guard steps.isMultiple(of: Self.checkpointSteps), search.outcome == nil else { continue }
       let checkpoint = Checkpoint(
-        position: search.position, coefficients: search.state.model.coefficients)
+        position: search.position, coefficients: search.state.model.parameters)
       try surroundings.keep(checkpoint)
       // What goes on from here is what a resumed run would go on from, to the last bit.
       search = try resumed(checkpoint)

@@ -20,7 +20,7 @@ struct FairSetProblem: OuterProblem {
 
   /// The inner model, and what it makes of the client's records.
   struct State: Sendable {
-    let model: WeightedLogistic
+    let model: any InnerModel
     let evaluation: ClientSample.Evaluation
   }
 
@@ -36,7 +36,7 @@ struct FairSetProblem: OuterProblem {
   }
 
   func state(at variables: [Double], near: State?) throws -> State {
-    try state(at: variables, startingAt: near?.model.coefficients)
+    try state(at: variables, startingAt: near?.model.parameters)
   }
 
   func state(at variables: [Double], startingAt start: [Double]?) throws -> State {
@@ -47,7 +47,7 @@ struct FairSetProblem: OuterProblem {
   }
 
   func values(_ state: State) -> (objective: Double, constraints: [Double]) {
-    let square = state.model.coefficients.reduce(0) { $0 + $1 * $1 }
+    let square = state.model.parameters.reduce(0) { $0 + $1 * $1 }
     return (
       state.evaluation.loss + outerRidge / 2 * square, constraints.values(state.evaluation)
     )
@@ -62,18 +62,18 @@ struct FairSetProblem: OuterProblem {
   }
 
   /// A gradient of the loss with that of the outer penalty.
-  func penalised(_ loss: [Double], at model: WeightedLogistic) -> [Double] {
-    zip(loss, model.coefficients).map { $0 + outerRidge * $1 }
+  func penalised(_ loss: [Double], at model: any InnerModel) -> [Double] {
+    zip(loss, model.parameters).map { $0 + outerRidge * $1 }
   }
 
   /// Functions x variables, of functions given by their gradients at the inner model.
   func gradients(
-    at variables: [Double], _ model: WeightedLogistic, functions: [Double]
+    at variables: [Double], _ model: any InnerModel, functions: [Double]
   ) throws -> [Double] {
-    let found = try model.hypergradients(of: functions, at: points(variables))
+    let found = try model.derivatives(of: functions, at: points(variables))
     guard learnsWeights else { return found.features }
     var rows: [Double] = []
-    for row in 0..<functions.count / space.width {
+    for row in 0..<functions.count / model.parameters.count {
       rows += found.features[row * coordinates..<(row + 1) * coordinates]
       rows += found.weights[row * labels.count..<(row + 1) * labels.count]
     }

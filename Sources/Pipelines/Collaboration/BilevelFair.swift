@@ -8,7 +8,7 @@ import Tables
 /// The stage in which each client makes a synthetic set whose model is fair on the client's records, and the server gets the union.
 ///
 /// The members are divided among clients, by the files that they came from or by a rule. For each client the points of a set are found
-/// such that logistic regression trained on them loses least on the client's own records, subject to fairness constraints there (Wu,
+/// such that logistic regression or a perceptron trained on them loses least on the client's own records, subject to fairness constraints there (Wu,
 /// Curtis and Robinson). Without `privacy` nothing is claimed. With it private data enter only through noisy vectors: record-level privacy
 /// of each client's records.
 package struct BilevelFair: Stage {
@@ -25,15 +25,16 @@ package struct BilevelFair: Stage {
   package init(_ settings: inout Settings) throws {
     plan = try FairStagePlan(&settings)
     privacy = try FairPrivacyPlan(&settings)
+    let isRateGiven = settings.holds("rate")
     perceptron = try PerceptronPlan(optional: &settings)
     guard privacy == nil || !plan.isProportional else {
       throw settings.error(
         "proportional",
         "'proportional' tells how many records clients have; leave it out with 'privacy'")
     }
-    guard privacy == nil || perceptron == nil else {
+    guard privacy == nil || !isRateGiven else {
       throw settings.error(
-        "hidden", "'privacy' is for logistic regression; leave 'hidden' out")
+        "rate", "'rate' is of Adam, which 'privacy' does without; give 'stepLength' and 'radius'")
     }
   }
 
@@ -77,7 +78,9 @@ package struct BilevelFair: Stage {
     let table = context.records.dataset
     let clients = try FairClients(rows, of: table, plan: plan, using: &generator)
     return artifact.publishing(
-      try privacy.map { try PrivateFairRun(clients, plan, $0, in: context).part }
+      try privacy.map {
+        try PrivateFairRun(clients, plan, $0, for: perceptron, in: context).part
+      }
         ?? part(clients, in: context))
   }
 

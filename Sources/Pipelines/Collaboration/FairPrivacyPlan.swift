@@ -66,11 +66,12 @@ struct PrivateFairRun {
   ///   - clients: The clients.
   ///   - plan: What the sets shall be.
   ///   - privacy: What is claimed.
+  ///   - perceptron: The perceptron that the sets are for; nil for logistic regression.
   ///   - context: The stage's surroundings.
   /// - Throws: `PipelinesError` where a column is not declared or no client is left; `PrivacyError`; what keeping throws.
   init(
     _ clients: FairClients, _ plan: FairStagePlan, _ privacy: FairPrivacyPlan,
-    in context: StageContext
+    for perceptron: PerceptronPlan?, in context: StageContext
   ) throws {
     let table = context.records.dataset
     let undeclared = TableSpace.undeclared(table, declared: plan.declared)
@@ -90,7 +91,7 @@ struct PrivateFairRun {
           of: client, clients, plan,
           PrivateFairPlan(
             rho: rho, clip: privacy.norm(in: clients.space.space), steps: privacy.steps),
-          in: context, noise: &noise)
+          for: perceptron, in: context, noise: &noise)
         let table = clients.space.table(
           of: set.points, named: BilevelFair.name, classes: clients.classes, copies: plan.copies)
         tables.append(table)
@@ -103,7 +104,7 @@ struct PrivateFairRun {
       ledgers.append((client.name, noise.ledger))
     }
     origin.leaveOut(clients.leftOut)
-    origin.add(Self.statement)
+    origin.add(Self.statement(isLinear: perceptron == nil))
     origin.shares = try clients.shares(of: sent.parts, plan: plan, in: context)
     let union = try Dataset.union(of: tables)
     origin.add(
@@ -119,24 +120,38 @@ struct PrivateFairRun {
 
   private static func set(
     of client: LocalRecords, _ clients: FairClients, _ plan: FairStagePlan,
-    _ privacy: PrivateFairPlan, in context: StageContext, noise: inout NoisyVectors
+    _ privacy: PrivateFairPlan, for perceptron: PerceptronPlan?, in context: StageContext,
+    noise: inout NoisyVectors
   ) throws -> PrivateFairSet {
     let space = clients.space.space
     // All clients start from the same points, which know nothing of any record.
     var generator = context.generator("start")
+    let start = FairSetSolver.start(in: space, count: plan.set.points, using: &generator)
+    let learner = perceptron.map {
+      PrivateLearner.perceptron(
+        $0, start: TanhNetwork(width: space.width, hidden: $0.hidden).start(using: &generator))
+    }
     return try PrivateFairSet(
       client, constraints: plan.constraints, space: space, plans: (plan.set, privacy),
-      from: FairSetSolver.start(in: space, count: plan.set.points, using: &generator),
-      noise: &noise)
+      for: learner ?? .logistic, from: start, noise: &noise)
   }
 
-  private static let statement = ReleaseOrigin.Fact(
-    "fair-privacy-unit", value: nil,
-    meaning:
-      "one record of one client, added or removed. Paid for: noisy sizes of groups and classes, sums of coordinates for constraints on scores, "
-      + "gradients and smoothed decisions of every step. Costs nothing, since it is declared or follows from what was paid for: ranges, levels and scales, "
-      + "the mix of classes, whole levels, the number of steps (none ends early). How good the sets are on the records is not told"
-  )
+  private static func statement(isLinear: Bool) -> ReleaseOrigin.Fact {
+    let paid =
+      isLinear
+      ? "sums of coordinates for constraints on scores, gradients and smoothed decisions of every step"
+      : "gradients by all of the perceptron's parameters, smoothed decisions or scores and their slopes of every step"
+    let free =
+      isLinear
+      ? "" : "the perceptron's parameters, the norm that gradients are clipped to, "
+    return ReleaseOrigin.Fact(
+      "fair-privacy-unit", value: nil,
+      meaning:
+        "one record of one client, added or removed. Paid for: noisy sizes of groups and classes, \(paid). "
+        + "Costs nothing, since it is declared or follows from what was paid for: \(free)ranges, levels and scales, "
+        + "the mix of classes, whole levels, the number of steps (none ends early). How good the sets are on the records is not told"
+    )
+  }
 
   private static func account(
     _ ledgers: [(client: String, ledger: PrivacyLedger)], _ privacy: FairPrivacyPlan, rho: Double

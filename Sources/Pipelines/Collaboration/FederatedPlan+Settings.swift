@@ -38,7 +38,8 @@ extension PerceptronPlan {
       "hypergradient", default: HypergradientMethod.conjugateGradient,
       "how the derivative through the perceptron's training is found")
     let rate = try settings.number(
-      "rate", default: 0.05, in: 1e-8...10, "rate of Adam on a perceptron's points")
+      "rate", default: 0.05, in: 1e-8...10,
+      "rate of Adam on a perceptron's points; without 'privacy'")
     guard !hidden.isEmpty else { return nil }
     self.init(hidden: hidden, method: method, rate: rate)
   }

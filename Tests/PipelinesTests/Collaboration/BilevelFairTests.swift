@@ -1,6 +1,7 @@
 import Auditing
 import Foundation
 import Pipelines
+import Privacy
 import Settings
 import Statistics
 import Synchronization
@@ -145,6 +146,26 @@ struct BilevelFairTests {
     #expect(abs(own - rho) < 1e-9 * rho)
     let names = try Self.facts(made).map(\.name)
     #expect(names == ["fair-bytes:client 1", "fair-bytes:client 2", "fair-privacy-unit"])
+  }
+
+  @Test(
+    "a perceptron's sets with privacy are paid for step by step, and the statement says by what")
+  func privatePerceptron() async throws {
+    let yaml =
+      Self.plain + "\nhidden: [3]\n" + Self.columns
+      + "\nprivacy: {epsilon: 4, delta: 1.0e-6, steps: 5, noise: seeded}"
+    let made = try await Self.stage(yaml).apply(to: Artifact(), in: Self.context())
+    let release = try #require(made.latestRelease)
+    #expect(release.dataset.count == 40)
+    let account = try #require(release.part.account)
+    #expect(account.expenses.count == 2 * (1 + 3 * 5))
+    let rho = try #require(account.rho)
+    #expect(rho <= (try ZeroConcentrated.rho(epsilon: 4, delta: 1e-6)) * (1 + 1e-9))
+    let facts = try Self.facts(made)
+    #expect(
+      facts.map(\.name) == ["fair-bytes:client 1", "fair-bytes:client 2", "fair-privacy-unit"])
+    #expect(facts.last?.meaning.contains("by all of the perceptron's parameters") == true)
+    #expect(throws: (any Error).self) { try Self.stage(yaml + "\nrate: 0.1") }
   }
 
   @Test("privacy without declared columns is refused in one line")
