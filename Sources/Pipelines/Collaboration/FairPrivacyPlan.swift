@@ -109,8 +109,8 @@ struct PrivateFairRun {
     let union = try Dataset.union(of: tables)
     origin.add(
       try HeldOutConstraints(
-        { try plan.serverModel(on: union, clients, perceptron: nil, in: context) }, of: clients,
-        plan: plan, looksAtMembers: false, in: context))
+        { try plan.serverModel(on: union, clients, perceptron: perceptron, in: context) },
+        of: clients, plan: plan, looksAtMembers: false, in: context))
     var part = Artifact.Part(
       "release", .release(union),
       account: try Self.account(ledgers, privacy, rho: rho))
