@@ -34,7 +34,7 @@ package struct PrivateFairPlan: Equatable, Sendable {
 /// (3) in each step the noisy sum of the clipped gradients of the loss, and for constraints on smoothed decisions the noisy sums of
 /// these and of their clipped gradients; for perceptrons scores are such decisions too.
 /// The parameters at which a step learns are the minimum of a set that earlier noisy vectors led to, and so public. Boxes, scales and levels
-/// are declared; the labels' mix is declared; all steps are taken without a look at the records' loss; levels are settled at once. None of
+/// are declared; the labels' mix is declared; all steps are taken without a look at the records' loss; levels are settled so that the model stays. None of
 /// these spends anything.
 package struct PrivateFairSet: Sendable {
   /// The released points.
@@ -98,13 +98,24 @@ package struct PrivateFairSet: Sendable {
           variables, by: problem, at: inner, linear, length: plans.set.sequential.length,
           progress: Double(step) / Double(plans.privacy.steps), radius: plans.set.radius)
     }
-    let coordinates = plans.set.points * space.width
-    points = problem.points(
-      space.rounded(
-        Array(variables.prefix(coordinates)),
-        where: Array(repeating: true, count: plans.set.points))
-        + variables.dropFirst(coordinates))
+    points = try Self.settled(
+      variables, of: problem, for: learner, near: model?.parameters, plans.set)
     (rows, noisyValues) = (set.rows, values)
+  }
+
+  /// The points with whole levels, whose model is to stay what the noisy steps led to; no record is read.
+  private static func settled(
+    _ variables: [Double], of problem: FairSetProblem, for learner: PrivateLearner,
+    near parameters: [Double]?, _ plan: FairSetPlan
+  ) throws -> PointSet {
+    guard problem.space.hasLevels else { return problem.points(variables) }
+    let last = try learner.model(
+      of: problem.points(variables), ridge: plan.ridge, near: parameters)
+    let keeping = KeptModel(geometry: problem, learner: learner, parameters: last.parameters)
+    return problem.points(
+      try keeping.settling(
+        variables, from: .init(model: last), rounds: plan.roundingRounds, plan: plan.settling
+      ).variables)
   }
 
   /// The variables after one step; later steps are shorter, so that noise is averaged out.

@@ -50,8 +50,6 @@ package struct FairSetSolver: Sendable {
 
   /// How many steps there are between two checkpoints.
   private static let checkpointSteps = 25
-  /// The steps after each round of settling levels.
-  private static let stepsOfRound = 15
 
   private let problem: FairSetProblem
   private let plan: FairSetPlan
@@ -174,38 +172,17 @@ package struct FairSetSolver: Sendable {
       violation: problem.constraints.violation(values), worst: problem.constraints.worst(values))
   }
 
-  /// Settles levels, a share of the points at a time, and improves what is still free after each.
+  /// Makes levels whole.
   private func settle(
     _ search: SequentialQuadratic<FairSetProblem>
   ) throws -> (points: PointSet, quality: FairSet.Quality) {
     guard problem.space.hasLevels else {
       return (problem.points(search.position.variables), quality(search.state))
     }
-    let rounds = max(1, plan.roundingRounds)
-    var (problem, position) = (problem, search.position)
-    var state = search.state
-    for round in 1...rounds {
-      for point in 0..<plan.points where point * rounds < round * plan.points {
-        problem.settled[point] = true
-      }
-      let coordinates = plan.points * problem.space.width
-      let rounded =
-        problem.space.rounded(
-          Array(position.variables.prefix(coordinates)), where: problem.settled)
-        + position.variables.dropFirst(coordinates)
-      guard plan.roundingRounds > 0 else {
-        state = try problem.state(at: rounded, near: state)
-        return (problem.points(rounded), quality(state))
-      }
-      var improving = try SequentialQuadratic(
-        problem, from: rounded,
-        plan: SequentialPlan(
-          steps: Self.stepsOfRound, length: plan.sequential.length, radius: plan.radius,
-          tolerance: plan.tolerance))
-      while try improving.advance() { try Task.checkCancellation() }
-      (position, state) = (improving.position, improving.state)
-    }
-    return (problem.points(position.variables), quality(state))
+    let settled = try problem.settling(
+      search.position.variables, from: search.state, rounds: plan.roundingRounds,
+      plan: plan.settling)
+    return (problem.points(settled.variables), quality(settled.state))
   }
 }
 

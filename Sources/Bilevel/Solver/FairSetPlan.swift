@@ -40,6 +40,15 @@ package struct FairSetPlan: Equatable, Sendable {
     return (0..<points).map { $0 < positive ? 1 : 0 }
   }
 
+  /// The steps after each round of settling levels.
+  private static let stepsOfRound = 15
+
+  /// How what is still free is improved after each round of settling levels.
+  var settling: SequentialPlan {
+    SequentialPlan(
+      steps: Self.stepsOfRound, length: sequential.length, radius: radius, tolerance: tolerance)
+  }
+
   /// How outer steps proceed.
   var sequential: SequentialPlan {
     SequentialPlan(

@@ -1,5 +1,5 @@
 /// The outer problem of a client: points whose model loses least on the client's records, and is fair there.
-struct FairSetProblem: OuterProblem {
+struct FairSetProblem: SettlingProblem {
   /// The most that a learned weight may be; 1 is what all points have otherwise.
   static let largestWeight = 4.0
 
@@ -78,6 +78,11 @@ struct FairSetProblem: OuterProblem {
       rows += found.weights[row * labels.count..<(row + 1) * labels.count]
     }
     return rows
+  }
+
+  func whole(_ variables: [Double]) -> [Double] {
+    space.rounded(Array(variables.prefix(coordinates)), where: settled)
+      + variables.dropFirst(coordinates)
   }
 
   func projected(_ variables: [Double]) -> [Double] {
