@@ -115,7 +115,7 @@ extension ReportTables {
         "title": "Which releases are shown",
         "note":
           "Numbers up to the next stage are means over the releases of \(count) targets, with Student's t intervals between them; where not all have "
-          + "a number, that of target 1, and said so. What describes a number, p-values, divergences and pictures are of target 1; `run.h5` has all.",
+          + "a number, that of target 1, and said so. What describes a number, p-values, divergences and pictures other than of gaps are of target 1; `run.h5` has all.",
         "table": "",
       ]
     ]

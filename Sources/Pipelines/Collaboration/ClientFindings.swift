@@ -7,7 +7,6 @@ import Results
 import Settings
 import Statistics
 import Tables
-import Tensors
 
 /// What is measured of each client beside the whole: attacks on what it handed out, and how models treat records like its own.
 ///
@@ -95,8 +94,6 @@ struct ClientFindings {
     add(Reading(metric, value: value, count: Int(value), convention: "a count"), of: client)
   }
 
-  // MARK: Releases
-
   private mutating func release(
     _ released: [Int], _ given: GivenRelease, of client: Client
   ) async throws {
@@ -161,7 +158,7 @@ struct ClientFindings {
   }
 
   /// The area under one attack's curve; an attack that the signals do not allow says why.
-  private mutating func area(
+  mutating func area(
     _ name: String, _ entry: Suite.Entry, of client: Client, _ scores: () throws -> [Double]
   ) throws {
     guard !client.members.isEmpty, !client.heldOut.isEmpty else {
@@ -184,55 +181,6 @@ struct ClientFindings {
           name, value: nil, count: client.rows.count, status: .notApplicable,
           convention: error.description), attack: entry.label, of: client)
     }
-  }
-
-  // MARK: Models
-
-  /// The attacks on the server's model, on one client's records, and how the model decides on records like these.
-  private mutating func model(
-    _ observation: Observation, scores: [(attack: String, scores: [Double])], of client: Client
-  ) throws {
-    let positions = positions(client.rows)
-    for (label, all) in scores where !all.isEmpty && positions.count == client.rows.count {
-      guard let entry = setup.suite.entries.first(where: { $0.label == label }) else { continue }
-      try area(AreaUnderCurve.name, entry, of: client) { positions.map { all[$0] } }
-    }
-    guard let predicted = observation.predicted else { return }
-    let held = self.positions(client.heldOut)
-    guard !held.isEmpty, held.count == client.heldOut.count else { return }
-    try judge(
-      held.map { predicted[$0] }, setup.records.dataset, of: client, "the server's model"
-    ) { positive in
-      observation.probability(of: positive).map { all in held.map { all[$0] } }
-    }
-  }
-
-  /// The attacks on the model that the client handed out, where they need no more than its outputs.
-  private mutating func own(_ observation: Observation?, of client: Client) throws {
-    let positions = positions(client.rows)
-    guard let observation, positions.count == client.rows.count else { return }
-    let label = setup.records.dataset.label
-    let target = observation.statistics.mapValues { values in
-      let width = values.rowLength
-      return Tensor(
-        shape: [positions.count, width],
-        scalars: positions.flatMap { values.scalars[$0 * width..<($0 + 1) * width] })
-    }
-    for entry in setup.suite.entries {
-      let signals = Signals(
-        audited: try Outputs(
-          records: client.rows, labels: client.rows.map { label.codes[$0] }, target: target,
-          references: [:]),
-        seed: setup.seed)
-      guard signals.missing(entry.attack.requirements).isEmpty else { continue }
-      try area(Self.ownModel, entry, of: client) { try entry.attack.scores(for: signals) }
-    }
-  }
-
-  /// The places of rows among the audited records; those that are not audited are passed over.
-  private func positions(_ rows: [Int]) -> [Int] {
-    let places = Dictionary(uniqueKeysWithValues: setup.audited.enumerated().map { ($1, $0) })
-    return rows.compactMap { places[$0] }
   }
 }
 
