@@ -5,6 +5,7 @@ import Testing
 @Suite struct FairSetTests {
   /// Draws of the training records over which results are averaged: one draw of 3,000 moves a difference of rates by 0.02.
   private static let draws = (1...5).map { ToyClients(count: 3000, seed: UInt64($0)) }
+  private static let manyDraws = (1...20).map { ToyClients(count: 3000, seed: UInt64($0)) }
   private static let test = ToyClients(count: 20_000, seed: 100)
 
   private static func set(
@@ -19,7 +20,7 @@ import Testing
   }
 
   private static func union(
-    _ constraints: [FairnessConstraint], _ plan: FairSetPlan
+    _ constraints: [FairnessConstraint], _ plan: FairSetPlan, over draws: [ToyClients] = draws
   ) throws -> Judgement {
     let found = try draws.map { draw in
       let sets = try draw.divided().map { try set($0, constraints, plan) }
@@ -56,21 +57,35 @@ import Testing
     #expect(abs(found.opportunity - opportunity) < 0.03)
   }
 
-  /// Means over the same five draws that `Benchmarks/Peers/fair_toy.py` prints, an algorithm that shares nothing with the solver.
+  /// What the union is held against: its ratio and accuracy by a plain algorithm, and those known from one other draw.
+  struct Ratio: Sendable {
+    let steepness: Double
+    let bound: Double
+    let plain: (ratio: Double, accuracy: Double)
+    let known: (ratio: Double, accuracy: Double)
+  }
+
+  /// Means over the same 20 draws that `Benchmarks/Peers/fair_toy.py` prints, an algorithm that shares nothing with the solver.
   @Test(
-    "the union has the ratio of groups and the accuracy that a plain algorithm comes to",
+    "the union has the ratio of groups and the accuracy that a plain algorithm comes to, and the known ones",
     arguments: [
-      (4.0, 0.5, 0.4724, 0.7742), (20, 0.5, 0.4565, 0.7754), (50, 0.5, 0.4482, 0.7717),
-      (4, 0.8, 0.7399, 0.6804), (20, 0.8, 0.7175, 0.6797), (50, 0.8, 0.7249, 0.6745),
+      Ratio(steepness: 4, bound: 0.5, plain: (0.4734, 0.7734), known: (0.48, 0.777)),
+      Ratio(steepness: 20, bound: 0.5, plain: (0.4585, 0.7729), known: (0.48, 0.777)),
+      Ratio(steepness: 50, bound: 0.5, plain: (0.4520, 0.7697), known: (0.46, 0.777)),
+      Ratio(steepness: 4, bound: 0.8, plain: (0.7424, 0.6802), known: (0.72, 0.69)),
+      Ratio(steepness: 20, bound: 0.8, plain: (0.7324, 0.6762), known: (0.72, 0.69)),
+      Ratio(steepness: 50, bound: 0.8, plain: (0.7392, 0.6677), known: (0.76, 0.67)),
     ])
-  func ratio(steepness: Double, bound: Double, ratio: Double, accuracy: Double) throws {
+  func ratio(_ expected: Ratio) throws {
+    let smoothing = DecisionSmoothing.ramp(steepness: expected.steepness)
     let found = try Self.union(
-      [
-        .init(
-          .disparateImpact, of: "group", bound: bound, smoothing: .ramp(steepness: steepness))
-      ], FairSetPlan())
+      [.init(.disparateImpact, of: "group", bound: expected.bound, smoothing: smoothing)],
+      FairSetPlan(), over: Self.manyDraws)
     // Both find minima of one problem: draws are the same, and what is left is where either stops.
-    #expect(abs(found.ratio - ratio) < 0.01)
-    #expect(abs(found.accuracy - accuracy) < 0.01)
+    #expect(abs(found.ratio - expected.plain.ratio) < 0.01)
+    #expect(abs(found.accuracy - expected.plain.accuracy) < 0.01)
+    // One draw's ratio has a standard deviation of up to 0.029.
+    #expect(abs(found.ratio - expected.known.ratio) < 0.03)
+    #expect(abs(found.accuracy - expected.known.accuracy) < 0.03)
   }
 }
