@@ -6,26 +6,8 @@ import Testing
 
 @Suite struct FairSetSolverTests {
   private static let client = ToyClients(count: 400, seed: 9)
-  /// Numbers, then a column of three levels that goes with the label and the group.
-  private static let mixed = PointSpace([
-    .number(lower: -2, upper: 2), .number(lower: -2, upper: 2), .levels(3), .levels(2),
-  ])
-
-  /// The toy records' first two features, and levels made of the third and of the group.
-  private static var mixedSample: ClientSample {
-    var rows: [Double] = []
-    for row in client.labels.indices {
-      let own = Array(client.features[row * 7..<(row + 1) * 7])
-      rows += own[..<2].map { min(max($0, -2), 2) }
-      let level = own[2] < -0.5 ? 0 : own[2] < 0.5 ? 1 : 2
-      rows += (0..<3).map { $0 == level ? 1 : 0 }
-      rows += (0..<2).map { $0 == client.groups[row] ? 1 : 0 }
-      rows.append(1)
-    }
-    return ClientSample(
-      features: rows, labels: client.labels,
-      attributes: [.init("group", levels: ["a", "b"], codes: client.groups)], width: mixed.width)
-  }
+  private static let mixed = ToyClients.mixed
+  private static let mixedSample = client.mixedRecords.sample
 
   private static func set(
     _ constraints: [FairnessConstraint], sample: ClientSample = client.sample,

@@ -102,30 +102,11 @@ import Testing
     #expect(noise.ledger.entries.count == made.ledger.entries.count)
   }
 
-  /// Two numbers and two columns of levels that go with the label and the group.
-  private static let mixed = PointSpace([
-    .number(lower: -2, upper: 2), .number(lower: -2, upper: 2), .levels(3), .levels(2),
-  ])
-
-  private static var mixedRecords: LocalRecords {
-    var rows: [Double] = []
-    for row in toy.labels.indices {
-      let own = Array(toy.features[row * 7..<(row + 1) * 7])
-      rows += own[..<2].map { min(max($0, -2), 2) }
-      let level = own[2] < -0.5 ? 0 : own[2] < 0.5 ? 1 : 2
-      rows += (0..<3).map { $0 == level ? 1 : 0 } + (0..<2).map { $0 == toy.groups[row] ? 1 : 0 }
-      rows.append(1)
-    }
-    return LocalRecords(
-      "client", features: rows, labels: toy.labels,
-      attributes: [.init("group", levels: ["a", "b"], codes: toy.groups)], width: mixed.width)
-  }
-
   @Test(
     "levels are made whole at no cost of privacy, and regression's model stays better than at once",
     arguments: [[], [2]])
   func wholeLevels(hidden: [Int]) throws {
-    let width = Self.mixed.width
+    let width = ToyClients.mixed.width
     let network = TanhNetwork(width: width, hidden: hidden)
     func made(rounds: Int, points: Int = 12) throws -> (loss: Double, entries: Int) {
       var noise = NoisyVectors(
@@ -136,18 +117,19 @@ import Testing
       plan.roundingRounds = rounds
       let parameters = network.start(using: &generator)
       let set = try PrivateFairSet(
-        Self.mixedRecords, constraints: [], space: Self.mixed,
+        Self.toy.mixedRecords, constraints: [], space: ToyClients.mixed,
         plans: (plan, PrivateFairPlan(rho: 1e6, clip: 3, steps: 40)),
         for: hidden.isEmpty
           ? .logistic : .perceptron(PerceptronPlan(hidden: hidden), start: parameters),
-        from: FairSetSolver.start(in: Self.mixed, count: points, using: &generator), noise: &noise)
+        from: FairSetSolver.start(in: ToyClients.mixed, count: points, using: &generator),
+        noise: &noise)
       for start in stride(from: 0, to: set.points.features.count, by: width) {
         let levels = set.points.features[start + 2..<start + 7]
         #expect(levels.allSatisfy { $0 == 0 || $0 == 1 } && levels.reduce(0, +) == 2)
       }
       let inner = try PerceptronInner(network, set.points, ridge: 0.02, at: parameters)
         .minimised(steps: 200)
-      let records = Self.mixedRecords
+      let records = Self.toy.mixedRecords
       let scores = network.scores(inner.parameters, rows: records.features)
       let loss = zip(scores, records.labels).reduce(0) {
         $0 + log(1 + exp($1.1 == 1 ? -$1.0 : $1.0)) / Double(records.count)

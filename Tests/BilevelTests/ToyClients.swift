@@ -61,6 +61,27 @@ struct ToyClients {
       attributes: [.init("group", levels: ["a", "b"], codes: groups)], width: Self.width)
   }
 
+  /// Two numbers, then columns of three and of two levels.
+  static let mixed = PointSpace([
+    .number(lower: -2, upper: 2), .number(lower: -2, upper: 2), .levels(3), .levels(2),
+  ])
+
+  /// The first two features, and levels made of the third and of the group.
+  var mixedRecords: LocalRecords {
+    var rows: [Double] = []
+    for row in labels.indices {
+      let own = Array(features[row * Self.width..<(row + 1) * Self.width])
+      rows += own[..<2].map { min(max($0, -2), 2) }
+      let level = own[2] < -0.5 ? 0 : own[2] < 0.5 ? 1 : 2
+      rows += (0..<3).map { $0 == level ? 1 : 0 }
+      rows += (0..<2).map { $0 == groups[row] ? 1 : 0 }
+      rows.append(1)
+    }
+    return LocalRecords(
+      "client", features: rows, labels: labels,
+      attributes: [.init("group", levels: ["a", "b"], codes: groups)], width: Self.mixed.width)
+  }
+
   /// Accuracy, difference and ratio of the groups' rates, and difference of their true positive rates, group 1 less group 0.
   func judge(_ model: WeightedLogistic) -> Judgement {
     var (right, positive, size) = (0, [0.0, 0.0], [0.0, 0.0])

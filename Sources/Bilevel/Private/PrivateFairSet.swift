@@ -34,8 +34,8 @@ package struct PrivateFairPlan: Equatable, Sendable {
 /// (3) in each step the noisy sum of the clipped gradients of the loss, and for constraints on smoothed decisions the noisy sums of
 /// these and of their clipped gradients; for perceptrons scores are such decisions too.
 /// The parameters at which a step learns are the minimum of a set that earlier noisy vectors led to, and so public. Boxes, scales and levels
-/// are declared; the labels' mix is declared; all steps are taken without a look at the records' loss; levels are settled so that the model stays. None of
-/// these spends anything.
+/// are declared; the labels' mix is declared; all steps are taken without a look at the records' loss; levels are settled so that the
+/// model stays. None of these spends anything.
 package struct PrivateFairSet: Sendable {
   /// The released points.
   package let points: PointSet

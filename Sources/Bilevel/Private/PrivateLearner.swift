@@ -5,9 +5,6 @@ package enum PrivateLearner: Sendable {
   /// A perceptron, whose first minimum is sought from parameters that know nothing of any record.
   case perceptron(PerceptronPlan, start: [Double])
 
-  /// The most steps towards a perceptron's minimum.
-  private static let innerSteps = 200
-
   /// The model's shape for records of some width.
   func network(width: Int) -> TanhNetwork {
     switch self {
@@ -26,7 +23,7 @@ package enum PrivateLearner: Sendable {
       let inner = PerceptronInner(
         network(width: points.width), points, ridge: ridge, at: before ?? start)
       return PerceptronMinimum(
-        inner: try inner.minimised(steps: Self.innerSteps), method: plan.method)
+        inner: try inner.minimised(steps: PerceptronFairSetSolver.innerSteps), method: plan.method)
     }
   }
 }

@@ -50,10 +50,13 @@ package struct BilevelFair: Stage {
 
   /// Clients by file whose records hold one label or one group alone, whichever of them are members.
   ///
+  /// With `privacy` none is told: who takes part would follow from records that only noisy numbers may tell of.
+  ///
   /// - Parameter table: All records.
   /// - Returns: The place of each among the files, with the reason in one line.
   /// - Throws: What division and columns throw where they do not fit the records.
   func useless(in table: Dataset) throws -> [(place: Int, reason: String)] {
+    guard privacy == nil else { return [] }
     var generator = SeededGenerator(seed: 0, label: "nothing is drawn")
     let names = try plan.split.clients(Array(0..<table.count), of: table, using: &generator)
       .map(\.name)
@@ -96,13 +99,36 @@ package struct BilevelFair: Stage {
       sent.add(table.count, by: made.client)
     }
     origin.leaveOut(run.clients.leftOut)
-    origin.shares = try clients.shares(of: sent.parts, plan: plan, in: context)
+    return try clients.union(
+      of: tables, sent, origin, plan: plan, perceptron: perceptron, in: context)
+  }
+}
+
+extension FairClients {
+  /// The union of the clients' sets, with what is told of it.
+  ///
+  /// - Parameters:
+  ///   - tables: The sets.
+  ///   - sent: Whose they are.
+  ///   - told: What clients told of them.
+  ///   - plan: What the sets were to be.
+  ///   - perceptron: The perceptron that they are for; nil for logistic regression.
+  ///   - account: What was spent on the clients' privacy; with one nothing else is told of their records.
+  ///   - context: The stage's surroundings.
+  /// - Returns: The release.
+  /// - Throws: `PipelinesError` where there are no sets; what fitting the server's model throws.
+  func union(
+    of tables: [Dataset], _ sent: SentSets, _ told: FairOrigin, plan: FairStagePlan,
+    perceptron: PerceptronPlan?, account: PrivacyAccount? = nil, in context: StageContext
+  ) throws -> Artifact.Part {
+    var origin = told
+    origin.shares = try shares(of: sent.parts, plan: plan, in: context)
     let union = try Dataset.union(of: tables)
     origin.add(
       try HeldOutConstraints(
-        { try plan.serverModel(on: union, clients, perceptron: perceptron, in: context) },
-        of: clients, plan: plan, looksAtMembers: true, in: context))
-    var part = Artifact.Part("release", .release(union))
+        { try plan.serverModel(on: union, self, perceptron: perceptron, in: context) },
+        of: self, plan: plan, looksAtMembers: account == nil, in: context))
+    var part = Artifact.Part("release", .release(union), account: account)
     part.origin = origin.origin
     return part
   }

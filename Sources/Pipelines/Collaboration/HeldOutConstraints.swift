@@ -18,7 +18,7 @@ struct HeldOutConstraints {
   /// What is said; nil where there is nothing to check: no constraint, no held-out record, or one group alone.
   let fact: ReleaseOrigin.Fact?
 
-  /// What one unit beyond a bound may be before it is said that clients' own records break it.
+  /// How far clients' own records may be beyond a bound before it is said that they break it.
   private static let negligible = 1e-3
 
   /// Checks a model on the held-out records, and on the clients' own for the reason.

@@ -54,17 +54,9 @@ struct PrivateFairRun {
     }
     origin.leaveOut(clients.leftOut)
     origin.add(Self.statement(isLinear: perceptron == nil))
-    origin.shares = try clients.shares(of: sent.parts, plan: plan, in: context)
-    let union = try Dataset.union(of: tables)
-    origin.add(
-      try HeldOutConstraints(
-        { try plan.serverModel(on: union, clients, perceptron: perceptron, in: context) },
-        of: clients, plan: plan, looksAtMembers: false, in: context))
-    var part = Artifact.Part(
-      "release", .release(union),
-      account: try Self.account(ledgers, privacy, rho: rho))
-    part.origin = origin.origin
-    self.part = part
+    part = try clients.union(
+      of: tables, sent, origin, plan: plan, perceptron: perceptron,
+      account: try Self.account(ledgers, privacy, rho: rho), in: context)
   }
 
   private static func set(

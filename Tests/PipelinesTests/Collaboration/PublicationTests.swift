@@ -181,6 +181,23 @@ struct PublicationTests {
     #expect(value("client-released", "a.csv") == (kept.stage == Self.fair ? 10 : nil))
   }
 
+  @Test(
+    "with privacy nothing but noisy numbers decides who takes part, so that all files' records are audited"
+  )
+  func privateRun() async throws {
+    let run = try await run(
+      Self.fair.replacing(
+        "points: 10",
+        with: """
+          points: 10
+                privacy: {steps: 3, noise: seeded}
+                columns: {wage: {low: -4, high: 5}, sex: {levels: [f, m]}}
+          """))
+    #expect(run.population.recordCount == 360)
+    let told = run.measurements.map(\.reading).filter { $0.metric == "fair-left-out:men.csv" }
+    #expect(told.allSatisfy { !$0.convention.contains("120") })
+  }
+
   @Test("methods are compared over seeds, and clients that are left out are named")
   func comparison() async throws {
     let files = try Files(
